@@ -1,0 +1,102 @@
+# People, CI and scripts call the same targets. `make help` lists them.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+SHELL := /bin/sh
+
+BIN   := .venv/bin
+PORT  ?= 8000
+# Narrow the tests: make test TESTS="tests/portal -k search". Coverage is judged only over all of them.
+TESTS ?=
+JOBS  ?= 2
+
+export PYTHON
+
+COMPILE := pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --no-header --no-annotate
+
+.PHONY: help
+help: ## say what each target does
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+# --- install ------------------------------------------------------------------------------------------------
+
+.PHONY: setup
+setup: .venv/.installed ## make .venv with the locked dependencies and .venv/bin/dutybook
+
+.venv/.installed: requirements-dev.lock pyproject.toml .ci/setup
+	@.ci/setup requirements-dev.lock
+	@touch $@
+
+.venv/.installed-bench: requirements-bench.lock .venv/.installed
+	@.ci/setup requirements-bench.lock
+	@touch $@
+
+.PHONY: lock
+lock: ## renew the lock files from pyproject.toml (needs uv); UPGRADE=1 takes the newest versions
+	@command -v uv >/dev/null || { echo "make lock needs uv, see CONTRIBUTING.md" >&2; exit 3; }
+	uv $(COMPILE) $(if $(UPGRADE),--upgrade) --extra dev --extra bench --output-file requirements-bench.lock
+	uv $(COMPILE) --constraint requirements-bench.lock --extra dev \
+		--output-file requirements-dev.lock
+	uv $(COMPILE) --constraint requirements-bench.lock --output-file requirements.lock
+
+# --- use ----------------------------------------------------------------------------------------------------
+
+.PHONY: run
+run: setup ## build the demonstration portal and serve it on loopback (PORT=8000)
+	@$(BIN)/dutybook build
+	@$(BIN)/dutybook serve --host 127.0.0.1 --port $(PORT)
+
+# --- check --------------------------------------------------------------------------------------------------
+
+.PHONY: check
+check: check-format check-lint check-types check-imports check-rules check-schemas check-docs ## format, lint, types, import contracts, budgets, languages, lock, schemas and docs
+
+.PHONY: check-format check-lint check-types check-imports check-rules check-schemas check-docs
+check-format: setup
+	$(BIN)/ruff format --check .
+check-lint: setup
+	$(BIN)/ruff check .
+check-types: setup
+	$(BIN)/mypy
+check-imports: setup
+	$(BIN)/lint-imports
+check-rules: setup
+	$(BIN)/python -m tests.checks
+check-schemas: setup
+	$(BIN)/python -m generators.source.schema --check
+check-docs: setup
+	$(BIN)/python -m generators.documentation --check
+
+.PHONY: format
+format: setup ## put the code into the agreed form and mend what ruff can mend
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+
+# --- test ---------------------------------------------------------------------------------------------------
+
+.PHONY: test
+test: setup tools ## run the whole test suite, rigs at reduced size (TESTS= narrows it)
+ifeq ($(strip $(TESTS)),)
+	$(BIN)/pytest --numprocesses $(JOBS) --dist worksteal --cov --cov-report=json:var/coverage/report.json --cov-report=
+	$(BIN)/python -m tests.checks.branches var/coverage/report.json
+else
+	$(BIN)/pytest --numprocesses $(JOBS) --dist worksteal $(TESTS)
+endif
+
+.PHONY: tools
+tools: setup ## install the system tools the tests use, where that is allowed
+	@$(BIN)/python -m tests.tools install
+
+.PHONY: prove
+prove: setup tools ## run the rigs at full size and print one table
+	$(BIN)/pytest tests/prove --full-size --timeout 3600
+
+.PHONY: bench
+bench: .venv/.installed-bench ## run all benchmarks and print their ratios
+	$(BIN)/python -m tests.benchmarks.run
+
+.PHONY: clean
+clean: ## remove what checks and tests leave behind; var/ with its editions stays
+	rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis var/coverage
+	find generators portal search_index tests -name __pycache__ -type d -prune -exec rm -rf {} +

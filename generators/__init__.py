@@ -1,0 +1,1 @@
+"""Generators: from a content folder (YAML and Markdown) to an immutable Edition."""

@@ -1,0 +1,193 @@
+"""Extract 摘录: what the rest of the library needs to know of one document.
+
+Pages, registers and rules that look at the whole library read extracts, so that an unchanged document need not be
+opened. An extract is a pure function of its document, and travels as plain data.
+"""
+
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from generators.model.control import Status
+from generators.model.digest import digest_of_plain
+from generators.model.kinds import DOCUMENTS
+from generators.model.names import unit_of
+from generators.model.references import references_in
+from generators.model.text import LANGUAGES, Text
+
+RESTRICTED = "restricted"
+"""What an open document names where its text names a restricted one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Card 卡片: the facts of a document that registers, links and lists show."""
+
+    id: str
+    kind: str
+    unit: str
+    title: Text
+    code: str = ""
+    aliases: tuple[Text, ...] = ()
+    status: Status = "effective"
+    revision: str = ""
+    department: str = ""
+    owner: str = ""
+    approver: str = ""
+    effective: str = ""
+    review_by: str = ""
+    planned_for: str = ""
+    restricted: bool = False
+    basis: tuple[str, ...] = ()
+    facts: tuple[tuple[str, Any], ...] = ()
+
+    def fact(self, name: str, default: Any = None) -> Any:
+        """One of the facts that only this kind has (a role's superior, a procedure's number of steps)."""
+        return dict(self.facts).get(name, default)
+
+
+class Mention(NamedTuple):
+    """Mention 提及: *source* names *target* at *anchor*, as its *relation* (``actor``, ``approve.by``, ``output``)."""
+
+    source: str
+    anchor: str
+    relation: str
+    target: str
+
+
+class Place(NamedTuple):
+    """Place 处: a node of a document that names others or carries a deadline.
+
+    ``number`` counts steps and duties from 1 within their list; ``node`` is the plain data of the node's own fields
+    that lists and calendars show.
+    """
+
+    anchor: str
+    part: str
+    number: int
+    node: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """The card of a document, whom it mentions and where, and the digests of its text."""
+
+    card: Card
+    mentions: tuple[Mention, ...]
+    places: dict[str, Place]
+    digests: dict[str, str]
+    revisions: tuple[dict[str, Any], ...]
+    gaps: tuple[dict[str, Any], ...]
+    silence: tuple[dict[str, Any], ...]
+
+
+_SHOWN = ("label", "name", "do", "decide", "approve", "text", "title", "may", "term", "actor", "by", "limit", "recurs",
+          "due", "window", "vague", "within", "party", "direction", "what", "condition")  # fmt: skip
+_TIMED = ("recurs", "due", "window", "vague", "limit", "within")
+_FACTS: dict[str, tuple[str, ...]] = {
+    "role": ("reports_to", "summary", "backup", "headcount"),
+    "department": ("superior", "superior_manager", "head", "mission", "chain"),
+    "procedure": ("purpose", "trigger", "hand_offs", "family"),
+    "policy": ("purpose",),
+    "guide": ("purpose",),
+    "form": ("purpose", "is_register", "keep"),
+    "checklist": ("purpose", "for_roles", "start"),
+}
+_COUNTED = ("duties", "steps", "fields", "items", "chapters", "functions", "permissions")
+
+
+def _card(data: dict[str, Any]) -> dict[str, Any]:
+    control = data["control"]
+    facts = {name: data[name] for name in _FACTS[data["kind"]] if name in data}
+    facts.update({name: len(data[name]) for name in _COUNTED if name in data})
+    if "superseded_by" in control:
+        facts["superseded_by"] = control["superseded_by"]
+    card = {
+        "id": data["id"], "kind": data["kind"], "unit": str(unit_of(data["id"])), "title": data["title"],
+        "code": data.get("code", ""), "aliases": data.get("aliases", []), "status": control["status"],
+        "department": data["id"] if data["kind"] == "department" else data.get("department", ""),
+        "restricted": control.get("classification") == "restricted", "basis": control.get("basis", []),
+        "facts": facts,
+    }  # fmt: skip
+    for name in ("revision", "owner", "approver", "effective", "review_by", "planned_for"):
+        card[name] = control.get(name) or ""
+    return card
+
+
+def _nodes(value: Any, part: str = "") -> list[tuple[str, int, dict[str, Any]]]:
+    """Every node with an id below *value*, with the list it stands in and its number there."""
+    found: list[tuple[str, int, dict[str, Any]]] = []
+    if isinstance(value, dict):
+        for name, below in value.items():
+            if name not in ("control", "quiz"):
+                found += _nodes(below, name)
+    elif isinstance(value, list):
+        for number, below in enumerate(value, 1):
+            if isinstance(below, dict) and "id" in below:
+                found.append((part, number, below))
+            found += _nodes(below, part)
+    return found
+
+
+def _mentions(data: dict[str, Any]) -> list[list[str]]:
+    found = []
+    for place in references_in(data, DOCUMENTS[data["kind"]]):
+        anchor = ""
+        node: Any = data
+        for step in place.path[:-1]:
+            node = node[step]
+            if isinstance(node, dict) and "id" in node and place.path[0] != "control":
+                anchor = node["id"]
+        names = [str(step) for step in place.path if isinstance(step, str)]
+        below_anchor = (
+            names[-2:] if names[-1] in ("by", "to", "inform", "form", "requires", "source") else names[-1:]
+        )
+        found.append([anchor, ".".join(below_anchor), place.wording])
+    return found
+
+
+def extract(data: dict[str, Any]) -> dict[str, Any]:
+    """The extract of a document given as plain data with full ids, itself as plain data (for a cache)."""
+    mentions = _mentions(data)
+    named = {anchor for anchor, _, _ in mentions}
+    places = [
+        [node["id"], part, number, {key: node[key] for key in _SHOWN if key in node}]
+        for part, number, node in _nodes({key: part for key, part in data.items() if key != "id"})
+        if node["id"] in named or any(key in node for key in _TIMED)
+    ]
+    control = data["control"]
+    return {
+        "card": _card(data),
+        "mentions": mentions,
+        "places": places,
+        "digests": {language: digest_of_plain(data, language) for language in LANGUAGES},
+        "revisions": control.get("revisions", []),
+        "gaps": control.get("gaps", []),
+        "silence": control.get("silence", []),
+    }
+
+
+def as_text(wording: Any) -> Text:
+    """A text from plain data: a string or a mapping of languages."""
+    if isinstance(wording, str):
+        return Text.model_construct(zh=wording, zh_hant="", en="")
+    return Text.model_construct(
+        zh=wording.get("zh-Hans", ""), zh_hant=wording.get("zh-Hant", ""), en=wording.get("en", "")
+    )
+
+
+def read_extract(data: dict[str, Any]) -> Extract:
+    """The typed extract of plain data made by `extract`."""
+    card = dict(data["card"])
+    card["title"] = as_text(card["title"])
+    card["aliases"] = tuple(as_text(alias) for alias in card["aliases"])
+    card["basis"] = tuple(card["basis"])
+    card["facts"] = tuple(card["facts"].items())
+    return Extract(
+        card=Card(**card),
+        mentions=tuple(Mention(card["id"], *mention) for mention in data["mentions"]),
+        places={place[0]: Place(*place) for place in data["places"]},
+        digests=data["digests"],
+        revisions=tuple(data["revisions"]),
+        gaps=tuple(data["gaps"]),
+        silence=tuple(data["silence"]),
+    )

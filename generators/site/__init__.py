@@ -1,0 +1,1 @@
+"""From the typed library to pages: bodies, the shell they stand in, theme and assets."""

@@ -1,0 +1,130 @@
+"""Binding: plain data with resolved references becomes a typed document, its extract and its own findings."""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from generators.cache import Cache
+from generators.model.control import Document
+from generators.model.digest import plain
+from generators.model.extract import extract
+from generators.model.findings import Finding
+from generators.model.kinds import DOCUMENTS, MODELS
+from generators.model.references import Path
+from generators.model.rules import check_document
+from generators.model.text import tidy
+from generators.source.errors import findings_of
+from generators.source.names import Directory
+from generators.source.reading import SourceText
+
+SCHEME = "document/1"
+
+
+@dataclass(frozen=True)
+class Bound:
+    """One document of the library: under which key its parts are cached, and what is wrong with it.
+
+    ``key`` digests everything the document was made from: file, prose, resolved references, model.
+    """
+
+    identifier: str
+    key: str
+    sound: bool
+    findings: tuple[Finding, ...]
+
+
+def resolve_references(source: SourceText, directory: Directory) -> tuple[list[str], list[Finding]]:
+    """The full id for every reference of a file, in the order of its head, and the findings."""
+    resolved: list[str] = []
+    findings: list[Finding] = []
+    open_text = source.head["classification"] != "restricted"
+    for path, wording, kinds in source.head["references"]:
+        full, finding = directory.resolve(
+            wording, tuple(kinds), document=source.identifier, unit=source.file.unit, path=tuple(path),
+            open_text=open_text,
+        )  # fmt: skip
+        resolved.append(full)
+        if finding:
+            findings.append(finding)
+    return resolved, findings
+
+
+def bind(source: SourceText, resolved: list[str], prose: dict[str, str], cache: Cache) -> Bound:
+    """The document made from a file, from the cache where nothing it depends on has changed."""
+    parts = [
+        SCHEME,
+        source.identifier,
+        source.file.digest,
+        *resolved,
+        *(f"{k}={prose[k]}" for k in sorted(prose)),
+    ]
+    key = hashlib.sha256("\0".join(parts).encode()).hexdigest()
+    verdict = cache.get("verdict", key)
+    if verdict is None:
+        verdict = _bind(source, resolved, prose, cache, key)
+        cache.put("verdict", key, verdict)
+    findings = tuple(
+        Finding(code, severity, source.identifier, tuple(path), values)
+        for code, severity, path, values in verdict["findings"]
+    )
+    if verdict["sound"]:
+        cache.holds("extract", key)
+        cache.holds("plain", key)
+    return Bound(source.identifier, key, verdict["sound"], findings)
+
+
+def _bind(
+    source: SourceText, resolved: list[str], prose: dict[str, str], cache: Cache, key: str
+) -> dict[str, Any]:
+    data = with_references(source, resolved)
+    data["id"], data["unit"] = source.file.identifier, source.file.unit
+    data |= {name: tidy(text) for name, text in prose.items()}
+    model = DOCUMENTS[source.file.kind]
+    try:
+        document = model.model_validate(data)
+    except ValidationError as error:
+        return _verdict(False, findings_of(error, source.identifier, data, model))
+    dumped = plain(document)
+    cache.put("plain", key, dumped)
+    cache.put("extract", key, extract(dumped))
+    return _verdict(True, [] if source.file.revision else list(check_document(document)))
+
+
+def _verdict(sound: bool, findings: list[Finding]) -> dict[str, Any]:
+    rows = [[finding.code, finding.severity, list(finding.path), finding.values] for finding in findings]
+    return {"sound": sound, "findings": rows}
+
+
+def with_references(source: SourceText, resolved: list[str]) -> dict[str, Any]:
+    """The file's data with every reference replaced by its full id."""
+    data = source.data()
+    for (path, _, _), full in zip(source.head["references"], resolved, strict=True):
+        _put(data, tuple(path), full)
+    return data
+
+
+def _put(data: Any, path: Path, value: str) -> None:
+    for step in path[:-1]:
+        data = data[step]
+    data[path[-1]] = value
+
+
+def bind_plain(source: SourceText, resolved: list[str]) -> tuple[BaseModel | None, list[Finding]]:
+    """A company, unit, external party or glossary: typed, without control, extract or cache."""
+    data = with_references(source, resolved)
+    model = MODELS[source.file.kind]
+    if source.file.kind in ("unit", "external"):
+        data["id"] = source.file.identifier
+    if source.file.kind == "external":
+        data["unit"] = source.file.unit
+    try:
+        return model.model_validate(data), []
+    except ValidationError as error:
+        return None, findings_of(error, source.identifier, data, model)
+
+
+def open_document(kind: str, data: dict[str, Any]) -> Document:
+    """The typed document of plain data made by `plain`."""
+    return DOCUMENTS[kind].model_validate(data)

@@ -1,0 +1,140 @@
+"""The content folder 内容文件夹: which files there are, and what their place says about them."""
+
+import hashlib
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from generators.model.findings import SEVERITIES, Finding
+from generators.model.names import FOLDERS, SLUG
+
+_KIND_OF_FOLDER = {folder: kind for kind, folder in FOLDERS.items()}
+_REVISION_FILE = re.compile(rf"(?P<slug>{SLUG.pattern})@(?P<revision>[0-9A-Za-z][0-9A-Za-z.\-]*)")
+_ROOT_FILES = {"company.yaml": "company", "terms.yaml": "terms"}
+_IGNORED_NAMES = frozenset({"LICENSE", "README.md", "README.zh-CN.md", "NOTICE"})
+MARKDOWN_LIMIT = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class ContentFile:
+    """A file of the content folder. ``place`` is relative to the folder, with slashes."""
+
+    place: str
+    kind: str
+    unit: str
+    slug: str
+    raw: bytes
+    revision: str = ""
+    language: str = ""
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the bytes."""
+        return hashlib.sha256(self.raw).hexdigest()
+
+    @property
+    def identifier(self) -> str:
+        """The full id that the place gives the document."""
+        if self.kind in ("company", "terms"):
+            return self.kind
+        return self.unit if self.kind == "unit" else f"{self.unit}/{self.kind}/{self.slug}"
+
+
+@dataclass(frozen=True)
+class ContentFolder:
+    """What was found: YAML files, Markdown prose, and what is wrong with the places."""
+
+    root: Path
+    documents: tuple[ContentFile, ...]
+    prose: tuple[ContentFile, ...]
+    findings: tuple[Finding, ...]
+
+
+def scan(root: Path) -> ContentFolder:
+    """Reads every file of a content folder into memory, in a fixed order; hidden files are left alone."""
+    if not root.is_dir():
+        return ContentFolder(root, (), (), (_at(str(root), "content-missing", folder=str(root)),))
+    documents: list[ContentFile] = []
+    prose: list[ContentFile] = []
+    findings: list[Finding] = []
+    for path, place in _files(root):
+        found = _read(path, place)
+        if isinstance(found, Finding):
+            findings.append(found)
+        elif found is not None:
+            (prose if found.kind == "prose" else documents).append(found)
+    places = {file.place for file in documents}
+    if "company.yaml" not in places:
+        findings.append(_at("company.yaml", "company-missing", folder=str(root)))
+    return ContentFolder(root, tuple(documents), tuple(prose), tuple(findings))
+
+
+def _files(root: Path) -> Iterator[tuple[Path, str]]:
+    for folder, subfolders, names in os.walk(root):
+        subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
+        for name in sorted(names):
+            path = Path(folder, name)
+            if not name.startswith(".") and name not in _IGNORED_NAMES:
+                yield path, path.relative_to(root).as_posix()
+
+
+def _read(path: Path, place: str) -> ContentFile | Finding | None:
+    described = _describe(place)
+    if described is None:
+        wanted = path.suffix in (".yaml", ".yml", ".md")
+        return _at(place, "file-misplaced", folders="、".join(FOLDERS.values())) if wanted else None
+    try:
+        size = path.stat().st_size
+        raw = path.read_bytes() if size <= MARKDOWN_LIMIT else path.open("rb").read(MARKDOWN_LIMIT + 1)
+    except OSError as error:
+        return _at(place, "file-unreadable", reason=error.strerror or str(error))
+    kind, unit, slug, revision, language = described
+    return ContentFile(place, kind, unit, slug, raw, revision, language)
+
+
+def _describe(place: str) -> tuple[str, str, str, str, str] | None:
+    """(kind, unit, slug, revision, language) as the place says, or None where no document may live."""
+    parts = place.split("/")
+    if len(parts) == 1:
+        kind = _ROOT_FILES.get(place)
+        return (kind, "", kind, "", "") if kind else None
+    unit, name = parts[0], parts[-1]
+    if len(parts) == 2:
+        return ("unit", unit, unit, "", "") if name == "unit.yaml" else None
+    kind = _KIND_OF_FOLDER.get(parts[1])
+    if kind is None:
+        return None
+    if len(parts) == 3:
+        return _describe_document(kind, unit, name)
+    if len(parts) == 4 and parts[2] == "revisions":
+        return _describe_revision(kind, unit, name)
+    return None
+
+
+def _describe_document(kind: str, unit: str, name: str) -> tuple[str, str, str, str, str] | None:
+    if name.endswith(".yaml"):
+        return kind, unit, name.removesuffix(".yaml"), "", ""
+    if not name.endswith(".md"):
+        return None
+    slug = name.removesuffix(".md")
+    if slug.endswith(".en"):
+        return "prose", unit, f"{kind}/{slug.removesuffix('.en')}", "", "en"
+    return "prose", unit, f"{kind}/{slug}", "", "zh-Hans"
+
+
+def _describe_revision(kind: str, unit: str, name: str) -> tuple[str, str, str, str, str] | None:
+    stem, dot, suffix = name.rpartition(".")
+    match = _REVISION_FILE.fullmatch(stem.removesuffix(".en"))
+    if not dot or match is None or suffix not in ("yaml", "md"):
+        return None
+    slug, revision = match["slug"], match["revision"]
+    if suffix == "yaml":
+        return kind, unit, slug, revision, ""
+    return "prose", unit, f"{kind}/{slug}", revision, "en" if stem.endswith(".en") else "zh-Hans"
+
+
+def _at(place: str, code: str, **values: str) -> Finding:
+    return Finding(code, SEVERITIES[code], values=values, file=place, line=1, column=1)

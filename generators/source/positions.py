@@ -1,0 +1,58 @@
+"""Positions: where in which file a finding stands. A file is parsed again only when it has a finding."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from generators.model.findings import Finding
+from generators.model.references import Path
+from generators.source.folder import ContentFile
+from generators.source.reading import SourceText
+from generators.source.yaml_text import ParsedText
+
+_ABOUT_KEYS = frozenset({"unknown-key", "duplicate-anchor"})
+"""Findings about a key itself: the key's place is shown, not its value's."""
+
+
+class Positions:
+    """Finds file, line and column of findings by document and path."""
+
+    def __init__(self, sources: Mapping[str, SourceText], files: Iterable[ContentFile]) -> None:
+        self._sources = sources
+        self._files = {self._name(file): file for file in files}
+        self._parsed: dict[str, ParsedText] = {}
+
+    def place(self, findings: Iterable[Finding]) -> list[Finding]:
+        """The findings with their places; those that have one keep it."""
+        return [finding if finding.line else self._placed(finding) for finding in findings]
+
+    @staticmethod
+    def _name(file: ContentFile) -> str:
+        return f"{file.identifier}@{file.revision}" if file.revision else file.identifier
+
+    def _placed(self, finding: Finding) -> Finding:
+        source = self._sources.get(finding.document)
+        if source is None:
+            file = self._files.get(finding.document)
+            return replace(finding, file=file.place if file else finding.document, line=1, column=1)
+        line, column = self._position(source, finding.path, finding.code in _ABOUT_KEYS)
+        return replace(finding, file=source.file.place, line=line, column=column)
+
+    def _position(self, source: SourceText, path: Path, about_key: bool) -> tuple[int, int]:
+        if len(path) <= 1 and source.identifier not in self._parsed:
+            return _line_of_key(source.file.raw, str(path[0]) if path else "id", about_key)
+        parsed = self._parsed.get(source.identifier)
+        if parsed is None:
+            parsed = self._parsed[source.identifier] = source.parsed()
+        position = parsed.key_position(path) if about_key else parsed.position(path)
+        return position.line, position.column
+
+
+def _line_of_key(raw: bytes, key: str, about_key: bool) -> tuple[int, int]:
+    """A key at the top of a file, found without parsing; the value's column, or the key's."""
+    found = re.search(rb"(?m)^(" + re.escape(key.encode()) + rb"[ ]*:[ ]*)(\S?)", raw.replace(b"\r\n", b"\n"))
+    if found is None:
+        return 1, 1
+    before = raw.replace(b"\r\n", b"\n")[: found.start()]
+    column = 1 if about_key or not found[2] else len(found[1].decode()) + 1
+    return before.count(b"\n") + 1, column

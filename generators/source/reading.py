@@ -1,0 +1,105 @@
+"""Reading files: YAML to plain data, once per content of a file; what is wrong is kept beside it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from generators.cache import Cache
+from generators.model.findings import SEVERITIES, Finding
+from generators.model.kinds import MODELS
+from generators.model.references import references_in
+from generators.source.folder import ContentFile
+from generators.source.yaml_text import ParsedText, Problem, read_text, read_yaml
+
+SCHEME = "source/1"
+
+Head = dict[str, Any]
+"""What the directory needs of a file: kind, id, classification, references as (path, wording, kinds)."""
+
+
+@dataclass(frozen=True)
+class SourceText:
+    """A content file that could be read: its head; the whole data is opened when asked for."""
+
+    file: ContentFile
+    head: Head
+    cache: Cache
+
+    @property
+    def identifier(self) -> str:
+        """The id by which the library knows the file; an earlier revision carries ``@revision``."""
+        own = self.file.identifier
+        return f"{own}@{self.file.revision}" if self.file.revision else own
+
+    def data(self) -> dict[str, Any]:
+        """The plain data, a copy of its own."""
+        found = self.cache.get("data", self.file.digest)
+        if found is None:
+            found = read_yaml(self.file.raw).value
+        assert isinstance(found, dict)  # noqa: S101 - only mappings get a head
+        return found
+
+    def parsed(self) -> ParsedText:
+        """The file parsed anew, for the position of a finding."""
+        return read_yaml(self.file.raw)
+
+
+def read_sources(files: Iterable[ContentFile], cache: Cache) -> tuple[list[SourceText], list[Finding]]:
+    """Heads of all files that hold a mapping, and the findings of the rest."""
+    sources: list[SourceText] = []
+    findings: list[Finding] = []
+    for file in files:
+        head = cache.get(SCHEME, f"{file.kind}:{file.digest}")
+        if head is None:
+            head = _read(file, cache)
+        findings += [_finding(file, *problem) for problem in head["problems"]]
+        if "kind" in head:
+            sources.append(SourceText(file, head, cache))
+    return sources, findings
+
+
+def _read(file: ContentFile, cache: Cache) -> Head:
+    parsed = read_yaml(file.raw)
+    problems = [[problem.code, problem.line, problem.column, problem.values] for problem in parsed.problems]
+    head: Head = {"problems": problems}
+    if isinstance(parsed.value, dict) and not problems:
+        head |= _head(parsed.value, file)
+        cache.put("data", file.digest, parsed.value)
+    cache.put(SCHEME, f"{file.kind}:{file.digest}", head)
+    return head
+
+
+def _head(data: dict[str, Any], file: ContentFile) -> Head:
+    control = data.get("control")
+    control = control if isinstance(control, dict) else {}
+    return {
+        "kind": data.get("kind"),
+        "id": data.get("id"),
+        "classification": control.get("classification"),
+        "references": [
+            [list(place.path), place.wording, list(place.kinds)]
+            for place in references_in(data, MODELS[file.kind])
+        ],
+        "parent": data.get("parent") if file.kind == "unit" else None,
+    }
+
+
+def read_prose(files: Iterable[ContentFile]) -> tuple[dict[tuple[str, str, str], str], list[Finding]]:
+    """Markdown by (document id, revision, language), and what is wrong with the files."""
+    prose: dict[tuple[str, str, str], str] = {}
+    findings: list[Finding] = []
+    for file in files:
+        text, problems = read_text(file.raw)
+        findings += [_problem_finding(file, problem) for problem in problems]
+        if text is not None:
+            prose[f"{file.unit}/{file.slug}", file.revision, file.language] = text
+    return prose, findings
+
+
+def _problem_finding(file: ContentFile, problem: Problem) -> Finding:
+    return _finding(file, problem.code, problem.line, problem.column, problem.values)
+
+
+def _finding(file: ContentFile, code: str, line: int, column: int, values: dict[str, str]) -> Finding:
+    document = "" if file.kind == "prose" else file.identifier
+    return Finding(code, SEVERITIES[code], document, (), values, file.place, line, column)

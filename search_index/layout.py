@@ -1,0 +1,30 @@
+"""Where an index keeps its files: every name is spelled here and nowhere else.
+
+index.json          schema, number of shards, and for each shard the digest of what went into it
+vocabulary.json     words and synonyms, needed again to cut a question as the texts were cut
+shard-00/           one per shard, depending on nothing but its own documents, vocabulary and schema
+  sections.json       what a result list shows, column by column, without the texts
+  original.txt        the sections' texts as written, one after another (UTF-8)
+  folded.txt          the same in the form that is compared: simplified, lower case, half width
+  library_*.trm/.pst  the term dictionary and postings, in the search library's own format
+"""
+
+from pathlib import Path
+from typing import Final
+
+SCHEMA: Final = 1
+"""Raise on any change that makes an older folder unreadable or its answers different."""
+
+SHARDS: Final = 32
+"""Small enough a shard that one edit costs little, few enough that a term is found in few places."""
+
+MANIFEST: Final = "index.json"
+VOCABULARY: Final = "vocabulary.json"
+SECTIONS: Final = "sections.json"
+ORIGINAL: Final = "original.txt"
+FOLDED: Final = "folded.txt"
+
+
+def shard_folder(folder: Path, number: int) -> Path:
+    """The folder of one shard inside an index."""
+    return folder / f"shard-{number:02d}"

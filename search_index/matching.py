@@ -1,0 +1,144 @@
+"""Which sections answer a question: all its concepts covered, or nearly all, or none at all.
+
+A section may leave a concept to its document's names (市场助理 stands in the title, 报销 in the duty), but must
+say at least one thing itself. Where nothing covers everything, one concept in three may be missing if what is
+left carries most of the question's weight; a rare word that the library does not know weighs much, so a
+question it cannot answer gets no answer.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import reduce
+from math import log
+
+from search_index.postings import Places, TermTable
+from search_index.question import Alternative, Concept
+from search_index.segmenter import is_han
+from search_index.shelf import Shelf
+
+_FEW = 3
+_BY_SCAN = 0.7
+_SHORTEST_SCAN = 3
+_SHARE_NEEDED = 0.6
+_RAREST = 6.0
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """A concept with the places it leads to, how rare it is, and which synonyms found something."""
+
+    concept: Concept
+    places: Places
+    rarity: float
+    synonyms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """The sections that answer, scored by weight alone, and how they were understood."""
+
+    scores: dict[int, float] = field(default_factory=dict)
+    concepts: Sequence[Covered] = ()
+
+
+class Matcher:
+    """Evaluates concepts against the terms of the library."""
+
+    def __init__(self, table: TermTable, *, shelf: Shelf) -> None:
+        self._table = table
+        self._shelf = shelf
+
+    def cover(self, concept: Concept) -> Covered:
+        """Everything the concept leads to, by any of its alternatives."""
+        found = [(alternative, self._places(alternative)) for alternative in concept.alternatives]
+        found = [(alternative, places) for alternative, places in found if places.cover]
+        places = _best_of([(places, alternative.weight) for alternative, places in found])
+        if len(places.direct) < _FEW:
+            places = _best_of([(places, 1.0), (self._scanned(concept), _BY_SCAN)])
+        synonyms = tuple(alternative.synonym for alternative, _ in found if alternative.synonym)
+        total = len(self._shelf)
+        rarity = log(1 + (total - len(places.direct) + 0.5) / (len(places.direct) + 0.5))
+        return Covered(concept, places, rarity, synonyms)
+
+    def _places(self, alternative: Alternative) -> Places:
+        look_up: Callable[[str], Places] = self._table.sound if alternative.sound else self._table.word
+        return reduce(_both, [look_up(term) for term in alternative.terms])
+
+    def _scanned(self, concept: Concept) -> Places:
+        """What no dictionary word finds: fragments and names cut differently in their sentence."""
+        if not is_han(concept.word) and len(concept.word) < _SHORTEST_SCAN:
+            return Places()
+        return Places.plain(dict.fromkeys(self._shelf.containing(concept.word), 1.0))
+
+    def strictly(self, concepts: Sequence[Covered], *, allowed: Callable[[set[int]], set[int]]) -> Matched:
+        """Sections that cover every required concept."""
+        required = [covered for covered in concepts if covered.concept.required]
+        if not required or not all(covered.places.cover for covered in required):
+            return Matched(concepts=concepts)
+        sections = set(required[0].places.direct)
+        if len(required) > 1:
+            required.sort(key=lambda covered: len(covered.places.cover))
+            sections = set(required[0].places.cover)
+            for covered in required[1:]:
+                sections &= covered.places.cover.keys()
+            sections = _speaking(sections, required)
+        return Matched(_scores(allowed(sections), concepts), concepts)
+
+    def loosely(self, concepts: Sequence[Covered], *, allowed: Callable[[set[int]], set[int]]) -> Matched:
+        """Sections that cover all but a third of the required concepts and most of their weight."""
+        required = [covered for covered in concepts if covered.concept.required]
+        spare = len(required) // 3
+        known = [covered for covered in required if covered.places.cover]
+        if not spare or len(required) - len(known) > spare:
+            return Matched(concepts=concepts)
+        whole = sum(min(covered.rarity, _RAREST) for covered in required)
+        counts: dict[int, int] = {}
+        shares: dict[int, float] = {}
+        for covered in known:
+            for section in covered.places.cover:
+                counts[section] = counts.get(section, 0) + 1
+                shares[section] = shares.get(section, 0.0) + min(covered.rarity, _RAREST)
+        needed = len(required) - spare
+        enough = {s for s, count in counts.items() if count >= needed and shares[s] >= _SHARE_NEEDED * whole}
+        return Matched(_scores(allowed(_speaking(enough, known)), concepts), concepts)
+
+
+def _speaking(sections: set[int], required: Sequence[Covered]) -> set[int]:
+    """Those that say at least one of the concepts themselves."""
+    said: set[int] = set()
+    for covered in required:
+        said |= sections & covered.places.direct
+    return said
+
+
+def _scores(sections: set[int], concepts: Sequence[Covered]) -> dict[int, float]:
+    if len(concepts) == 1:
+        cover, rarity = concepts[0].places.cover, concepts[0].rarity
+        return {section: cover[section] * rarity for section in sections}
+    scores = dict.fromkeys(sections, 0.0)
+    for covered in concepts:
+        weigh, rarity = covered.places.cover.get, covered.rarity
+        for section in sections:
+            scores[section] += weigh(section, 0.0) * rarity
+    return scores
+
+
+def _both(one: Places, other: Places) -> Places:
+    """Sections in which both terms are found; as strong as the weaker of the two."""
+    cover = {s: min(one.cover[s], other.cover[s]) for s in one.cover.keys() & other.cover.keys()}
+    return Places(cover, cover.keys() & (one.direct | other.direct))
+
+
+def _best_of(found: Sequence[tuple[Places, float]]) -> Places:
+    """Sections found by any of these, each at its best."""
+    useful = [(places, weight) for places, weight in found if places.cover]
+    if len(useful) == 1 and useful[0][1] == 1.0:
+        return useful[0][0]
+    cover: dict[int, float] = {}
+    direct: set[int] = set()
+    for places, weight in useful:
+        for section, worth in places.cover.items():
+            if worth * weight > cover.get(section, 0.0):
+                cover[section] = worth * weight
+        direct |= places.direct
+    return Places(cover, direct)

@@ -1,0 +1,53 @@
+"""How a name sounds: `shichangzhuli` and `sczl` find 市场助理.
+
+Only names are spelled out (titles, headings, aliases), never running text, and word by word rather than
+character by character, so that 会计 is kuaiji. Only the writer needs this for every section; the reader asks
+it a rare question (do two characters sound alike?) and imports it then.
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from pypinyin import lazy_pinyin
+
+from search_index.segmenter import is_han
+
+_LONGEST_SPAN = 5
+_SHORTEST_INITIALS = 2
+
+
+@lru_cache(maxsize=20_000)
+def syllables(word: str) -> tuple[str, ...]:
+    """The toneless syllables of one Chinese word."""
+    return tuple(lazy_pinyin(word))
+
+
+def sounds_of_title(words: Sequence[str]) -> set[str]:
+    """Full spelling and initials of every run of up to five words of a title, and of the whole."""
+    spoken = [syllables(word) for word in words if is_han(word)]
+    spans = [
+        spoken[i:j] for i in range(len(spoken)) for j in range(i + 1, min(i + _LONGEST_SPAN, len(spoken)) + 1)
+    ]
+    return {sound for span in [*spans, spoken] for sound in _both(span)}
+
+
+def sounds_of_heading(words: Sequence[str]) -> set[str]:
+    """Each word's full spelling, and both forms of the whole: headings are many and mostly sentences."""
+    spoken = [syllables(word) for word in words if is_han(word)]
+    return {"".join(word) for word in spoken if len(word) > 1} | _both(spoken)
+
+
+def _both(span: Sequence[tuple[str, ...]]) -> set[str]:
+    parts = [syllable for word in span for syllable in word]
+    initials = "".join(part[0] for part in parts)
+    return {"".join(parts), initials} if len(initials) >= _SHORTEST_INITIALS else set()
+
+
+def sound_alike(one: str, other: str) -> bool:
+    """Whether two characters are spelled alike, as far as people tell zh from z or ang from an."""
+    return _blurred(one) == _blurred(other)
+
+
+def _blurred(char: str) -> str:
+    sound = "".join(syllables(char)).replace("zh", "z").replace("ch", "c").replace("sh", "s")
+    return sound.removesuffix("g") if sound.endswith("ng") else sound

@@ -1,0 +1,100 @@
+"""The order of the hits: rough scores decide who is looked at closely, a closer look decides the order.
+
+Exact code before exact title before everything else; a document's summary before a step that only mentions;
+the words of the question side by side before the same words apart; one's own unit a little further up; and
+no document takes all the places.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from heapq import nlargest
+from typing import Final
+
+from search_index.folding import name_key
+from search_index.matching import Covered, Matched
+from search_index.question import Question
+from search_index.shelf import DOCUMENT, UNIT, Shelf
+from search_index.weights import KIND_WORDS, PART_WORDS
+
+_LOOKED_AT = 80
+_HEAD = 1.15
+_PARTS: Final = {"summary": 1.1, "duty": 1.05, "article": 1.05, "step": 1.0, "field": 0.9, "kpi": 0.95}
+_PHRASE_IN_NAMES = 1.3
+_PHRASE_IN_TEXT = 1.12
+_SAID_BY_TITLE_ONLY = 0.7
+_OWN_UNIT = 1.15
+_OWN_DOCUMENT = 1.3
+_SAME_DOCUMENT_AGAIN = 0.88
+
+KINDS_AND_PARTS: Final = frozenset(" ".join([*KIND_WORDS.values(), *PART_WORDS.values()]).split())
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """What the asker stands close to: lifts a hit, never hides one."""
+
+    units: Collection[str] = ()
+    documents: Collection[str] = ()
+
+
+class Ranker:
+    """Orders the matched sections of one question."""
+
+    def __init__(
+        self,
+        question: Question,
+        matched: Matched,
+        *,
+        exact: Mapping[int, float],
+        shelf: Shelf,
+        preferences: Preferences,
+    ) -> None:
+        self._shelf = shelf
+        self._scores = matched.scores
+        self._concepts: Sequence[Covered] = matched.concepts
+        self._exact = exact
+        self._preferences = preferences
+        self._phrase = "".join(question.words) if len(question.words) > 1 else ""
+        self._weight = sum(covered.rarity for covered in matched.concepts) or 1.0
+
+    def best(self, limit: int) -> list[tuple[int, float]]:
+        """The best sections with their scores, best first."""
+        rough = nlargest(max(_LOOKED_AT, 2 * limit), self._scores, key=self._scores.__getitem__)
+        looked_at = dict.fromkeys([*(s for s in self._exact if s in self._scores), *rough])
+        top = max(map(self._scores.__getitem__, looked_at), default=0.0)
+        close = [(self._closely(section) + top * self._exact.get(section, 0.0), section) for section in looked_at]
+        return self._spread(sorted(close, key=lambda row: (-row[0], row[1])))[:limit]
+
+    def _closely(self, section: int) -> float:
+        said = sum(c.rarity for c in self._concepts if section in c.places.direct)
+        score = self._scores[section] * (_SAID_BY_TITLE_ONLY + (1 - _SAID_BY_TITLE_ONLY) * said / self._weight)
+        score *= _HEAD if self._shelf.is_head(section) else _PARTS.get(self._shelf.part[section], 1.0)
+        return score * self._side_by_side(section) * self._closeness(section)
+
+    def _side_by_side(self, section: int) -> float:
+        if not self._phrase:
+            return 1.0
+        if self._phrase in name_key(self._shelf.names(section)):
+            return _PHRASE_IN_NAMES
+        return _PHRASE_IN_TEXT if self._phrase in self._shelf.folded(section) else 1.0
+
+    def _closeness(self, section: int) -> float:
+        shown = self._shelf.shown(section)
+        unit = _OWN_UNIT if shown[UNIT] in self._preferences.units else 1.0
+        return unit * (_OWN_DOCUMENT if shown[DOCUMENT] in self._preferences.documents else 1.0)
+
+    def _spread(self, ordered: Sequence[tuple[float, int]]) -> list[tuple[int, float]]:
+        """Each further section of the same document counts a little less than the one before."""
+        taken: dict[int, int] = {}
+        spread = []
+        for score, section in ordered:
+            again = taken.get(self._shelf.group[section], 0)
+            taken[self._shelf.group[section]] = again + 1
+            spread.append((section, score * _SAME_DOCUMENT_AGAIN**again))
+        return sorted(spread, key=lambda row: (-row[1], row[0]))
+
+
+def without_kind_words(words: Sequence[str]) -> str:
+    """The name in a question that also says what kind of thing it wants: 市场助理 in 市场助理岗位职责."""
+    bare = [word for word in words if word not in KINDS_AND_PARTS]
+    return name_key("".join(bare)) if bare and len(bare) < len(words) else ""

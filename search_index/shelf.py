@@ -1,0 +1,117 @@
+"""The shelf: what the index shows of its sections, from all shards side by side.
+
+Sections are numbered through all shards. A *group* is one document in one language, a run of neighbouring
+sections that begins with its head. The folded texts are read into memory when the first question needs
+them; the original ones are read from disk for the ten hits that are shown.
+"""
+
+import json
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterator
+from itertools import accumulate
+from pathlib import Path
+from typing import Any
+
+from search_index import layout
+
+DOCUMENT, LANGUAGE, KIND, UNIT, DEPARTMENT, STATUS, CODE, TITLE, CONTEXT = range(9)
+
+
+class Shelf:
+    """All sections' columns; `rows` hold what the sections of a document share, see `shard.ROW`."""
+
+    def __init__(self, folders: list[Path]) -> None:
+        self._folders = folders
+        self._folded: dict[int, bytes] = {}
+        self.bases = [0]
+        self.group_bases = [0]
+        self.rows: list[tuple[str, ...]] = []
+        self.row = array("I")
+        self.heads = array("I")
+        self.anchor: list[str] = []
+        self.part: list[str] = []
+        self.heading: list[str] = []
+        self.address: list[str] = []
+        self._original_start = array("Q")
+        self._folded_start = array("Q")
+        self._names_size = array("I")
+        self._original_size = array("I")
+        for folder in folders:
+            self._add(json.loads((folder / layout.SECTIONS).read_bytes()))
+        self.ends = array("I", [*self.heads[1:], len(self.row)])
+        self.group = array("I", (g for g, (a, b) in enumerate(self._extents()) for _ in range(a, b)))
+
+    def __len__(self) -> int:
+        return len(self.row)
+
+    def _add(self, columns: dict[str, Any]) -> None:
+        base, row_base = len(self.row), len(self.rows)
+        self.rows.extend(tuple(row) for row in columns["rows"])
+        self.row.extend(row_base + number for number in columns["row"])
+        self.heads.extend(base + place for place in columns["heads"])
+        for name in ("anchor", "part", "heading", "address"):
+            getattr(self, name).extend(columns[name])
+        sizes = [a + b for a, b in zip(columns["names"], columns["folded"], strict=True)]
+        self._folded_start.extend(accumulate(sizes, initial=0))
+        self._original_start.extend(list(accumulate(columns["original"], initial=0))[:-1])
+        self._names_size.extend(columns["names"])
+        self._original_size.extend(columns["original"])
+        self.bases.append(len(self.row))
+        self.group_bases.append(len(self.heads))
+
+    def _extents(self) -> Iterator[tuple[int, int]]:
+        return zip(self.heads, self.ends, strict=True)
+
+    def is_head(self, section: int) -> bool:
+        """Whether the section stands for its whole document."""
+        return self.heads[self.group[section]] == section
+
+    def shown(self, section: int) -> tuple[str, ...]:
+        """The section's row: document, language, kind, unit, department, status, code, title, context."""
+        return self.rows[self.row[section]]
+
+    def original(self, section: int) -> str:
+        """The section's text as written."""
+        with (self._folders[self._shard(section)] / layout.ORIGINAL).open("rb") as file:
+            file.seek(self._original_start[section])
+            return file.read(self._original_size[section]).decode()
+
+    def names(self, section: int) -> str:
+        """The section's folded names, one a line: for a head title and aliases, for all the heading."""
+        shard, start, size = self._place(section)
+        return self._compared(shard)[start : start + size].decode()
+
+    def folded(self, section: int) -> str:
+        """The section's folded text."""
+        shard, start, size = self._place(section)
+        end = self._folded_start[section + shard + 1]
+        return self._compared(shard)[start + size : end - 1].decode()
+
+    def containing(self, needle: str) -> list[int]:
+        """The sections in whose names or text the folded needle stands, found by reading everything."""
+        wanted = needle.encode()
+        return [section for shard in range(len(self._folders)) for section in self._scan(shard, wanted)]
+
+    def _scan(self, shard: int, wanted: bytes) -> Iterator[int]:
+        texts, base = self._compared(shard), self.bases[shard]
+        first, last = base + shard, self.bases[shard + 1] + shard
+        position = texts.find(wanted)
+        while position >= 0:
+            slot = bisect_right(self._folded_start, position, first, last + 1) - 1
+            yield slot - shard
+            position = texts.find(wanted, self._folded_start[slot + 1])
+
+    def _compared(self, shard: int) -> bytes:
+        texts = self._folded.get(shard)
+        if texts is None:
+            texts = self._folded[shard] = (self._folders[shard] / layout.FOLDED).read_bytes()
+        return texts
+
+    def _shard(self, section: int) -> int:
+        return bisect_right(self.bases, section) - 1
+
+    def _place(self, section: int) -> tuple[int, int, int]:
+        # Each shard has one start more than sections (its end), hence the shift by the shard's number.
+        shard = self._shard(section)
+        return shard, self._folded_start[section + shard], self._names_size[section]

@@ -1,0 +1,80 @@
+"""A test that lacks a tool of the system is skipped by name on a desk and fails in CI."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.tools import TOOLS, missing_of
+
+CONFTEST = Path(__file__).with_name("conftest.py").read_text(encoding="utf-8")
+
+NEEDY = """
+import pytest
+
+@pytest.mark.needs("chromium")
+def test_page_opens():
+    assert True
+"""
+
+PROVING = """
+def test_nothing_is_lost(proof, full_size):
+    proof("nothing recorded is lost", "0 lost", "0 of 20" if full_size else "0 of 2")
+"""
+
+
+@pytest.fixture
+def suite(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.Pytester:
+    monkeypatch.delenv("CI", raising=False)
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[1]))
+    pytester.makeini("[pytest]\nmarkers = needs(tool, ...)\n")
+    pytester.makeconftest(CONFTEST)
+    return pytester
+
+
+@pytest.fixture
+def without_browser(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+
+@pytest.mark.usefixtures("without_browser")
+def test_test_without_its_tool_is_skipped_and_says_which(suite: pytest.Pytester) -> None:
+    suite.makepyfile(NEEDY)
+    outcome = suite.runpytest_subprocess("-rs")
+    outcome.assert_outcomes(skipped=1)
+    outcome.stdout.fnmatch_lines(["*needs chromium (Debian: chromium)*"])
+
+
+@pytest.mark.usefixtures("without_browser")
+def test_missing_tool_fails_in_ci(suite: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CI", "true")
+    suite.makepyfile(NEEDY)
+    outcome = suite.runpytest_subprocess()
+    outcome.assert_outcomes(errors=1)
+    outcome.stdout.fnmatch_lines(["*CI does without no tool*"])
+
+
+def test_test_with_its_tool_runs(
+    suite: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    browser = tmp_path / "chromium"
+    browser.touch(mode=0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    suite.makepyfile(NEEDY)
+    suite.runpytest_subprocess().assert_outcomes(passed=1)
+
+
+def test_misspelt_tool_is_a_mistake_of_the_test() -> None:
+    with pytest.raises(KeyError, match="chromiun"):
+        missing_of(("chromiun",))
+
+
+def test_every_tool_names_its_package_and_purpose() -> None:
+    assert all(tool.package and tool.purpose for tool in TOOLS.values())
+
+
+def test_proofs_are_printed_as_one_table(suite: pytest.Pytester) -> None:
+    suite.makepyfile(PROVING)
+    reduced = suite.runpytest_subprocess()
+    reduced.stdout.fnmatch_lines(["*promises*", "nothing recorded is lost*0 lost*0 of 2 *passed*"])
+    full = suite.runpytest_subprocess("--full-size")
+    full.stdout.fnmatch_lines(["nothing recorded is lost*0 lost*0 of 20*passed*"])
