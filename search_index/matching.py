@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import reduce
 from math import log
 
+from search_index.filters import Allowed
 from search_index.postings import Places, TermTable
 from search_index.question import Alternative, Concept
 from search_index.segmenter import is_han
@@ -70,7 +71,7 @@ class Matcher:
             return Places()
         return Places.plain(dict.fromkeys(self._shelf.containing(concept.word), 1.0))
 
-    def strictly(self, concepts: Sequence[Covered], *, allowed: Callable[[set[int]], set[int]]) -> Matched:
+    def strictly(self, concepts: Sequence[Covered], *, allowed: Allowed) -> Matched:
         """Sections that cover every required concept."""
         required = [covered for covered in concepts if covered.concept.required]
         if not required or not all(covered.places.cover for covered in required):
@@ -84,7 +85,7 @@ class Matcher:
             sections = _speaking(sections, required)
         return Matched(_scores(allowed(sections), concepts), concepts)
 
-    def loosely(self, concepts: Sequence[Covered], *, allowed: Callable[[set[int]], set[int]]) -> Matched:
+    def loosely(self, concepts: Sequence[Covered], *, allowed: Allowed) -> Matched:
         """Sections that cover all but a third of the required concepts and most of their weight."""
         required = [covered for covered in concepts if covered.concept.required]
         spare = len(required) // 3

@@ -5,7 +5,7 @@ a synonym from the vocabulary, a name that sounds so. Question words carry no re
 or a bare number may lift a hit, but only where the question has nothing better is it required.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from search_index.analysis import code_keys, latin_terms, words_of
@@ -145,10 +145,3 @@ def _terms(name: str, segmenter: Segmenter) -> tuple[str, ...]:
 
 def _all_terms(words: Sequence[str]) -> tuple[str, ...]:
     return tuple(word if is_han(word) else latin_terms(word)[0] for word in words if name_key(word))
-
-
-def synonyms_by_word(concepts: Sequence[Concept], used: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
-    """What a reader is told: 市调 → 市场调研."""
-    return tuple(
-        f"{concept.word} → {'、'.join(used[concept.word])}" for concept in concepts if used.get(concept.word)
-    )

@@ -62,12 +62,16 @@ class Ranker:
         rough = nlargest(max(_LOOKED_AT, 2 * limit), self._scores, key=self._scores.__getitem__)
         looked_at = dict.fromkeys([*(s for s in self._exact if s in self._scores), *rough])
         top = max(map(self._scores.__getitem__, looked_at), default=0.0)
-        close = [(self._closely(section) + top * self._exact.get(section, 0.0), section) for section in looked_at]
+        close = [
+            (self._closely(section) + top * self._exact.get(section, 0.0), section) for section in looked_at
+        ]
         return self._spread(sorted(close, key=lambda row: (-row[0], row[1])))[:limit]
 
     def _closely(self, section: int) -> float:
         said = sum(c.rarity for c in self._concepts if section in c.places.direct)
-        score = self._scores[section] * (_SAID_BY_TITLE_ONLY + (1 - _SAID_BY_TITLE_ONLY) * said / self._weight)
+        score = self._scores[section] * (
+            _SAID_BY_TITLE_ONLY + (1 - _SAID_BY_TITLE_ONLY) * said / self._weight
+        )
         score *= _HEAD if self._shelf.is_head(section) else _PARTS.get(self._shelf.part[section], 1.0)
         return score * self._side_by_side(section) * self._closeness(section)
 

@@ -93,7 +93,9 @@ def _window(folded: str, spans: Sequence[Span]) -> Span:
 
 def _marked_from(start: int, folded: str, spans: Sequence[Span]) -> int:
     """How much is marked in a window there; a term counts once however often it is repeated."""
-    return sum(len(text) for text in {folded[a:b] for a, b in spans if start <= a and b <= start + _LENGTH - _BEFORE})
+    return sum(
+        len(text) for text in {folded[a:b] for a, b in spans if start <= a and b <= start + _LENGTH - _BEFORE}
+    )
 
 
 def _runs(original: str, marks: Sequence[Span], start: int, end: int) -> tuple[Run, ...]:

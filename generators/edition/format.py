@@ -61,7 +61,7 @@ class CatalogueDocument(_Value):
     digest: str = Field(description="of the first language's text")
     digests: Mapping[str, str] = Field(default_factory=dict, description="language → digest")
     pages: Mapping[str, str] = Field(
-        default_factory=dict, description="language → address, e.g. auto/role/x/"
+        default_factory=dict, description="language → address below the top, e.g. en/auto/role/x/"
     )
 
 
@@ -69,6 +69,9 @@ class Catalogue(_Value):
     """Every document of an edition, departments included, sorted by id."""
 
     format: int = FORMAT
+    units: Mapping[str, Mapping[str, str]] = Field(
+        default_factory=dict, description="unit → language → title"
+    )
     documents: tuple[CatalogueDocument, ...]
 
 
@@ -94,4 +97,5 @@ def catalogue_bytes(catalogue: Catalogue) -> bytes:
     """A catalogue as it lies on disk, documents in the order of their ids, one a line."""
     documents = sorted(catalogue.documents, key=lambda document: document.id)
     lines = b",\n".join(canonical_json(document.model_dump()) for document in documents)
-    return b'{"documents":[\n%s\n],"format":%d}\n' % (lines, catalogue.format)
+    units = canonical_json(catalogue.model_dump()["units"])
+    return b'{"documents":[\n%s\n],"format":%d,"units":%s}\n' % (lines, catalogue.format, units)

@@ -33,9 +33,6 @@ SHELL_POLICY = f"{SHELLS}/csp.json"
 REQUIRED = (CATALOGUE, LIBRARY)
 """What an edition is never published without, besides its manifest."""
 
-LANGUAGE_ROOTS = {"zh-Hans": "", "en": "en/"}
-"""Language → where its pages start. Chinese is the root; a page keeps the rest of its address."""
-
 EDITION_ID = re.compile(r"[0-9a-f]{16}")
 STAGING_PREFIX = ".staging-"
 LINK_PREFIX = ".current-"
@@ -91,9 +88,9 @@ def edition_in(target: str) -> str | None:
     return edition if folder == "editions" and EDITION_ID.fullmatch(edition) else None
 
 
-def page_file(language: str, address: str) -> str:
-    """The file of a page: ``auto/role/x/`` in English → ``site/en/auto/role/x/index.html``."""
-    return f"{SITE}/{LANGUAGE_ROOTS[language]}{address}index.html"
+def page_file(address: str) -> str:
+    """The file of a page by its address below the top: ``en/auto/role/x/`` → ``site/en/auto/role/x/index.html``."""
+    return f"{SITE}/{address}index.html"
 
 
 def restricted(path: str) -> str:

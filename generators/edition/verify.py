@@ -29,7 +29,6 @@ from typing import Any
 
 from generators.edition.layout import (
     CATALOGUE,
-    LANGUAGE_ROOTS,
     MANIFEST,
     files_below,
     is_edition_path,
@@ -156,8 +155,5 @@ def _page_problems(folder: Path, files: dict[str, dict[str, Any]]) -> Iterator[P
 
 def _pages(catalogue: dict[str, Any]) -> list[str]:
     return [
-        page_file(language, address)
-        for document in catalogue["documents"]
-        for language, address in document["pages"].items()
-        if language in LANGUAGE_ROOTS
+        page_file(address) for document in catalogue["documents"] for address in document["pages"].values()
     ]

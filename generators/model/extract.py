@@ -77,6 +77,7 @@ class Extract:
     digests: dict[str, str]
     revisions: tuple[dict[str, Any], ...]
     gaps: tuple[dict[str, Any], ...]
+    classification: str
     silence: tuple[dict[str, Any], ...]
 
 
@@ -162,6 +163,7 @@ def extract(data: dict[str, Any]) -> dict[str, Any]:
         "digests": {language: digest_of_plain(data, language) for language in LANGUAGES},
         "revisions": control.get("revisions", []),
         "gaps": control.get("gaps", []),
+        "classification": control.get("classification", "internal"),
         "silence": control.get("silence", []),
     }
 
@@ -189,5 +191,6 @@ def read_extract(data: dict[str, Any]) -> Extract:
         digests=data["digests"],
         revisions=tuple(data["revisions"]),
         gaps=tuple(data["gaps"]),
+        classification=data["classification"],
         silence=tuple(data["silence"]),
     )

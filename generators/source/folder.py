@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from generators.model.digest import tagged_digest
 from generators.model.findings import SEVERITIES, Finding
 from generators.model.names import FOLDERS, SLUG
 
@@ -51,6 +52,11 @@ class ContentFolder:
     documents: tuple[ContentFile, ...]
     prose: tuple[ContentFile, ...]
     findings: tuple[Finding, ...]
+
+    @property
+    def digest(self) -> str:
+        """Identifies the whole content: every file's place and bytes."""
+        return tagged_digest("dutybook/content/v1", [[f.place, f.digest] for f in (*self.documents, *self.prose)])
 
 
 def scan(root: Path) -> ContentFolder:

@@ -25,12 +25,18 @@ _PLAIN_KINDS = ("company", "unit", "external", "terms")
 
 @dataclass(frozen=True)
 class Loaded:
-    """What a content folder gave: the library (None where there is no company to speak of), findings with places,
-    and for each document the key of everything it was made from."""
+    """What a content folder gave.
+
+    ``library`` is None where there is no company to speak of. ``open_findings`` are those of a reader who may not
+    know of restricted documents. ``keys`` gives for each document (``id@revision`` for an earlier one) the digest
+    of everything it was made from, ``plain_text`` its canonical JSON.
+    """
 
     library: Library | None
     findings: tuple[Finding, ...]
+    open_findings: tuple[Finding, ...]
     keys: dict[str, str]
+    content_digest: str
     plain_text: Callable[[str], str]
 
     @property
@@ -89,6 +95,7 @@ class _Assembly:
         cache: Cache,
         today: str,
     ) -> None:
+        self._folder = folder
         self._sources = sources
         self._all = {source.identifier: source for source in sources}
         self._prose = prose
@@ -112,12 +119,28 @@ class _Assembly:
             self._bound[bound.identifier] = bound
         findings += self._stray_files()
         library = self._library(plain) if isinstance(plain.get("company"), Company) else None
-        if library is not None:
-            findings += check_library(library, today=self._today)
-        placed = self._positions.place(findings)
-        silenced = _silence(placed, library)
         keys = {key: bound.key for key, bound in self._bound.items() if bound.sound}
-        return Loaded(library, tuple(sorted(silenced, key=_order)), keys, self._plain_text)
+        return Loaded(
+            library=library,
+            findings=self._finished(findings, library),
+            open_findings=self._open_findings(findings, library),
+            keys=keys,
+            content_digest=self._folder.digest,
+            plain_text=self._plain_text,
+        )
+
+    def _finished(self, findings: list[Finding], library: Library | None) -> tuple[Finding, ...]:
+        """Findings of documents and of the whole library, with places and exemptions, in reading order."""
+        whole = list(check_library(library, today=self._today)) if library is not None else []
+        silenced = _silence(self._positions.place([*findings, *whole]), library)
+        return tuple(sorted(silenced, key=_order))
+
+    def _open_findings(self, findings: list[Finding], library: Library | None) -> tuple[Finding, ...]:
+        if library is None:
+            return ()
+        hidden = library.extracts.keys() - library.open_part.extracts.keys()
+        known = [finding for finding in findings if finding.document.partition("@")[0] not in hidden]
+        return self._finished(known, library.open_part)
 
     def _documents(self) -> list[SourceText]:
         return [source for source in self._sources if source.file.kind not in _PLAIN_KINDS]

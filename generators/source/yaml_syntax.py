@@ -107,9 +107,13 @@ def _depth(lines: list[str], mark: Mark) -> int:
 
 
 def _missing_node(complaint: Complaint) -> list[Problem]:
-    if complaint.character not in ("", "\0"):
-        return complaint.because("unexpected-character", character=complaint.character)
+    if complaint.character:
+        return _unexpected_character(complaint)
     return complaint.because("unclosed-bracket", _innermost_open_bracket(complaint.text))
+
+
+def _unexpected_character(complaint: Complaint) -> list[Problem]:
+    return complaint.because("unexpected-character", character=complaint.character)
 
 
 def _innermost_open_bracket(text: str) -> Mark | None:
@@ -171,6 +175,7 @@ _EXPLANATIONS: tuple[tuple[re.Pattern[str], Callable[[Complaint], list[Problem]]
         ("scanning a block scalar", _plain("block-header")),
         ("expected ',' or", _interrupted_brackets),
         ("node content", _missing_node),
+        ("found unexpected ':'|mapping keys are not allowed", _unexpected_character),
         ("cannot start any token", _reserved_character),
         ("expected key|'-' indicator|<block end>|document start", _interrupted_block),
     )

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Mapping
 
-from tests.checks import budgets, hygiene, languages, licences, lock
+from tests.checks import budgets, hygiene, languages, licences, links, lock
 from tests.checks.tree import ROOT, Check
 
 CHECKS: Mapping[str, Check] = {
@@ -12,6 +12,7 @@ CHECKS: Mapping[str, Check] = {
     "lock": lock.offenders,
     "hygiene": hygiene.offenders,
     "licences": licences.offenders,
+    "links": links.offenders,
 }
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.checks import branches, budgets, hygiene, languages, licences, lock
+from tests.checks import branches, budgets, hygiene, languages, licences, links, lock
 
 Write = Callable[[str, str], Path]
 
@@ -53,6 +53,11 @@ def test_untyped_and_unexplained_code_is_named(write: Write, tmp_path: Path) -> 
         "portal/bare.py:1: no docstring says what Shelf is",
         "tests/test_bare.py:1: test_it does not say what it returns",
     ]
+
+
+def test_file_that_is_not_python_is_named(write: Write, tmp_path: Path) -> None:
+    write("portal/broken.py", '"""Broken.\n')
+    assert budgets.offenders(tmp_path)[0].startswith("portal/broken.py:1: is not Python")
 
 
 def test_code_in_order_passes(write: Write, tmp_path: Path) -> None:
@@ -192,3 +197,13 @@ def test_untaken_branches_below_the_bar_fail_and_are_named(
     printed = capsys.readouterr().out
     assert "generators/model: 80.0 %" in printed
     assert "generators/model/a.py:3->exit\ngenerators/model/a.py:5->7" in printed
+
+
+def test_dead_link_and_unlisted_paper_are_named(write: Write, tmp_path: Path) -> None:
+    write("docs/README.md", "[a](a.md) [far](https://example.org) [here](#top) `[code](none.md)`\n")
+    write("docs/a.md", "[gone](../gone.md#part)\n")
+    write("docs/b.md", "")
+    assert links.offenders(tmp_path) == [
+        "docs/a.md: ../gone.md is not there",
+        "docs/b.md: not listed in docs/README.md",
+    ]

@@ -37,7 +37,7 @@ def publish(home: Home, content: str = "first", *, pages: dict[str, str] | None 
         if stage.already_published:
             return stage.publish()
         for address, body in pages.items():
-            stage.write(page_file("zh-Hans", address), body.encode())
+            stage.write(page_file(address), body.encode())
         search = stage.scratch("search")
         (search / "shard-00").mkdir()
         (search / "shard-00" / "terms.seg").write_bytes(b"\x00\x01" * 50)

@@ -17,7 +17,7 @@ def main(root: str, content: str, pages: str, pause: str, user: str) -> int:
     try:
         with staging(Home(Path(root)), inputs(content), wait=60) as stage:
             for address in [] if stage.already_published else addresses:
-                stage.write(page_file("zh-Hans", address), f"<h1>{content} {address}</h1>".encode() * 200)
+                stage.write(page_file(address), f"<h1>{content} {address}</h1>".encode() * 200)
                 time.sleep(float(pause))
             if not stage.already_published:
                 stage.write(CATALOGUE, catalogue(addresses))

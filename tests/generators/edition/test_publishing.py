@@ -17,7 +17,7 @@ from generators.edition.reader import open_current, open_edition
 from generators.edition.verify import verify_edition
 from tests.generators.edition.building import PAGES, inputs, publish, snapshot
 
-FIRST_PAGE = page_file("zh-Hans", "auto/role/role-0/")
+FIRST_PAGE = page_file("auto/role/role-0/")
 
 
 def test_the_identity_of_an_edition_is_pinned_for_all_time() -> None:
@@ -114,7 +114,7 @@ def test_an_incremental_edition_is_byte_identical_to_a_full_one(tmp_path: Path) 
 def test_unchanged_files_are_shared_with_the_edition_before(home: Home) -> None:
     first = publish(home)
     second = publish(home, "second", pages=PAGES | {"auto/role/role-3/": "<h1>改过</h1>"})
-    changed = page_file("zh-Hans", "auto/role/role-3/")
+    changed = page_file("auto/role/role-3/")
 
     assert (second.changed, second.reused) == (
         3,
@@ -130,7 +130,7 @@ def test_a_file_is_reused_without_being_read(home: Home) -> None:
     publish(home)
     with staging(home, inputs("second")) as stage:
         assert stage.reuse(FIRST_PAGE)
-        assert not stage.reuse(page_file("zh-Hans", "auto/role/new/"))
+        assert not stage.reuse(page_file("auto/role/new/"))
         assert stage.reused == 1
 
 

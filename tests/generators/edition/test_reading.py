@@ -11,7 +11,7 @@ from generators.edition.layout import Home, page_file
 from generators.edition.reader import EditionFiles, current_edition, edition_ids, open_current, open_edition
 from tests.generators.edition.building import PAGES, publish
 
-FIRST_PAGE = page_file("zh-Hans", "auto/role/role-0/")
+FIRST_PAGE = page_file("auto/role/role-0/")
 
 
 def code_of(refusal: pytest.ExceptionInfo[EditionError]) -> str:
@@ -161,7 +161,7 @@ def test_a_reader_never_sees_two_editions_mixed(home: Home) -> None:
     def read() -> None:
         while not stop.is_set():
             edition = open_current(home)
-            pair = edition.read(page_file("zh-Hans", "a/")), edition.read(page_file("zh-Hans", "b/"))
+            pair = edition.read(page_file("a/")), edition.read(page_file("b/"))
             if pair[0] != pair[1]:
                 torn.append(pair)
 

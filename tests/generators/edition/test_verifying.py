@@ -14,7 +14,7 @@ from generators.edition.publisher import staging
 from generators.edition.verify import Problem, verify_edition
 from tests.generators.edition.building import catalogue, inputs, publish
 
-FIRST_PAGE = page_file("zh-Hans", "auto/role/role-0/")
+FIRST_PAGE = page_file("auto/role/role-0/")
 
 
 @pytest.fixture(scope="module")
@@ -162,7 +162,7 @@ def test_a_file_whose_entry_is_nonsense_is_reported(home: Home) -> None:
 
 def test_a_document_without_its_page_is_reported(home: Home) -> None:
     with staging(home, inputs()) as stage:
-        stage.write(page_file("zh-Hans", "auto/role/here/"), b"here")
+        stage.write(page_file("auto/role/here/"), b"here")
         stage.write(CATALOGUE, catalogue(["auto/role/here/", "auto/role/gone/"]))
         stage.write(restricted(CATALOGUE), catalogue(["auto/role/secret/"]))
         stage.write(LIBRARY, b"{}")

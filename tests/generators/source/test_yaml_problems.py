@@ -60,6 +60,7 @@ CASES: list[tuple[str, str, int, int, dict[str, str]]] = [
     ("a: [x}\n", "yaml-syntax", 1, 6, {"reason": "missing-comma"}),
     ("a: ]\n", "yaml-syntax", 1, 4, {"reason": "unexpected-character", "character": "]"}),
     ("a: [, x]\n", "yaml-syntax", 1, 5, {"reason": "unexpected-character", "character": ","}),
+    ("a: [x]? y\n", "yaml-syntax", 1, 7, {"reason": "unexpected-character", "character": "?"}),
     ("a: @x\n", "yaml-syntax", 1, 4, {"reason": "reserved-character", "character": "@"}),
     ("a: %5\n", "yaml-syntax", 1, 4, {"reason": "reserved-character", "character": "%"}),
     ('a: "C:\\new\\quality"\n', "yaml-syntax", 1, 11, {"reason": "bad-escape"}),
@@ -147,6 +148,11 @@ def test_every_reason_and_hint_has_plain_words_in_both_languages() -> None:
 def test_every_code_is_known_to_a_case_or_to_the_tests_of_hostile_files() -> None:
     elsewhere = {"yaml-nesting", "yaml-too-large", "yaml-encoding"}
     assert {code for _, code, *_ in CASES} | elsewhere == set(PROBLEM_CODES)
+
+
+def test_a_colon_glued_to_a_comma_inside_brackets_is_refused() -> None:
+    (found,) = problems_of("a: {b: 7:, c: 1}\n")
+    assert (found.code, found.line) == ("yaml-syntax", 1)
 
 
 def test_an_unknown_directive_is_refused() -> None:

@@ -1,8 +1,10 @@
 """What an author typed comes back as text, and every value knows its line and column."""
 
+import pickle
+
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generators.source import yaml_events
@@ -154,8 +156,6 @@ def test_a_file_that_cannot_be_read_places_everything_at_its_start() -> None:
 
 
 def test_a_parsed_text_can_be_compared_and_copied_between_processes() -> None:
-    import pickle
-
     parsed = read(PROCEDURE)
     copied = pickle.loads(pickle.dumps(parsed))  # noqa: S301 - our own bytes
     assert copied == parsed
@@ -179,6 +179,7 @@ trees: st.SearchStrategy[YamlValue] = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(st.dictionaries(words.filter(is_wanted), trees, min_size=1, max_size=5), st.booleans())
 def test_any_tree_of_texts_written_by_a_program_reads_back_equal(
     tree: dict[str, YamlValue], flow: bool
@@ -189,6 +190,7 @@ def test_any_tree_of_texts_written_by_a_program_reads_back_equal(
     assert parsed.value == tree
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.from_regex(r"[a-z职责步骤]{1,8}", fullmatch=True), words, min_size=1, max_size=8))
 def test_a_position_always_points_at_the_characters_meant(texts: dict[str, str]) -> None:
     written = yaml.dump({"outer": [texts]}, allow_unicode=True, sort_keys=False, Dumper=NoAliases)

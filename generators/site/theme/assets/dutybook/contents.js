@@ -1,7 +1,7 @@
-/* Marks the section one is reading in the table of contents. */
+/* Marks the section one is reading in the table of contents: its first list, for others may point anywhere. */
 (() => {
   "use strict";
-  const links = [...document.querySelectorAll('.db-side--toc a[href^="#"]')];
+  const links = [...document.querySelectorAll('.db-side--toc ul:first-of-type a[href^="#"]')];
   const places = links
     .map((link) => ({ link, target: document.getElementById(decodeURIComponent(link.hash.slice(1))) }))
     .filter((place) => place.target);

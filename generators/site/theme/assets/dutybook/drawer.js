@@ -9,9 +9,9 @@
 
   const copyOf = (source) => {
     const section = document.createElement("section");
-    const list = source.matches("[data-tabs]") ? [source.querySelector("ul")] : [...source.children];
-    for (const child of list) section.append(child.cloneNode(true));
+    for (const part of source.querySelectorAll("h2, ul")) section.append(part.cloneNode(true));
     for (const element of section.querySelectorAll("[id]")) element.removeAttribute("id");
+    for (const element of section.querySelectorAll("ul, .md-tabs__link")) element.removeAttribute("class");
     return section;
   };
   const fill = () => {

@@ -1,0 +1,210 @@
+"""Sections of a document: its summary and every node with an id that says something, opening at its anchor."""
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import Any
+
+from generators.model.digest import in_language
+from generators.model.extract import Card
+from generators.model.library import Library
+from generators.model.names import address_of
+from generators.model.text import LANGUAGES, Language, Text
+from search_index.section import DocumentSections, Section
+
+SCHEME = "sections/1"
+
+_PARTS = {
+    "duties": "duty", "permissions": "permission", "liabilities": "liability", "kpis": "kpi",
+    "qualifications": "qualification", "functions": "function", "goals": "goal", "interfaces": "interface",
+    "steps": "step", "phases": "phase", "gates": "gate", "members": "member", "principles": "principle",
+    "definitions": "definition", "chapters": "chapter", "articles": "article", "clauses": "article",
+    "activities": "activity", "tables": "table", "fields": "field", "columns": "field", "signatures": "signature",
+    "items": "item",
+}  # fmt: skip
+"""The list a node stands in → what search calls that part."""
+
+_HEADINGS = ("name", "title", "do", "decide", "may", "label_text", "term", "text", "condition", "what", "capacity")
+_LEADING_FIELDS = ("purpose", "summary", "mission", "scope")
+_FORM_PARTS = frozenset({"field", "signature"})
+_HEADING_LENGTH = 60
+
+Name = Callable[[str], str]
+
+
+def sections_of(
+    library: Library, *, keys: dict[str, str], plain_data: Callable[[str], dict[str, Any]]
+) -> Iterator[DocumentSections]:
+    """Every document's sections, in both languages, each named by a digest of all it is made from."""
+    for identifier, extract in library.extracts.items():
+        card = extract.card
+        names = {mention.target: library.card(mention.target).title for mention in extract.mentions}
+        parts = [SCHEME, keys[identifier], _context(library, card, "zh-Hans"), _context(library, card, "en")]
+        parts += [f"{target}={title.zh}/{title.en}" for target, title in sorted(names.items())]
+        digest = hashlib.sha256("\0".join(parts).encode()).hexdigest()
+        yield DocumentSections(identifier, digest, partial(_load, library, identifier, plain_data))
+    yield from _glossary(library)
+    yield from _plain_cards(library)
+
+
+def _load(
+    library: Library, identifier: str, plain_data: Callable[[str], dict[str, Any]]
+) -> Sequence[Section]:
+    card = library.extracts[identifier].card
+    data = plain_data(identifier)
+    return [
+        section
+        for language in _languages(library)
+        for section in _sections(library, card, in_language(data, language), language)
+    ]
+
+
+def _languages(library: Library) -> tuple[Language, ...]:
+    return tuple(language for language in LANGUAGES if language in library.company.languages)
+
+
+def _sections(library: Library, card: Card, data: dict[str, Any], language: Language) -> Iterator[Section]:
+    names = [name for text in (card.title, *card.aliases) for name in text.names()]
+    title = card.title.in_language(language)
+    common = dict(
+        document=card.id, language=language, kind=card.kind, unit=card.unit, department=card.department,
+        status=card.status, code=card.code, title=title, context=_context(library, card, language),
+    )  # fmt: skip
+    root = "" if language == "zh-Hans" else "en/"
+    address = root + address_of(card.id)
+
+    def name(identifier: str) -> str:
+        return library.card(identifier).title.in_language(language)
+
+    lead = " ".join(str(data[field]) for field in _LEADING_FIELDS if data.get(field))
+    prose = (data.get("prose_en") or data.get("prose", "")) if language == "en" else data.get("prose", "")
+    labels = _form_labels(data) if card.kind == "form" else ""
+    yield Section(
+        **common, anchor="", part="document", heading=title, text=" ".join(filter(None, (lead, labels, prose))),
+        aliases=tuple(other for other in names if other != title), address=address,
+    )  # fmt: skip
+    for part, node in _nodes({key: value for key, value in data.items() if key not in ("control", "quiz")}):
+        if part in _FORM_PARTS:
+            continue
+        heading, text = _wording(node, part, name)
+        if heading:
+            yield Section(
+                **common, anchor=node["id"], part=part, heading=heading, text=text,
+                address=f"{address}#{node['id']}",
+            )  # fmt: skip
+
+
+def _nodes(value: Any, part: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+    if isinstance(value, dict):
+        if part and "id" in value:
+            yield part, value
+        for key, below in value.items():
+            yield from _nodes(below, _PARTS.get(key, part if key in ("family",) else ""))
+    elif isinstance(value, list):
+        for below in value:
+            yield from _nodes(below, part)
+
+
+def _wording(node: dict[str, Any], part: str, name: Name) -> tuple[str, str]:
+    """Heading and text of a node: its first wording, then everything else it says, with the names of what it
+    refers to (the actor of a step, the form it uses)."""
+    spoken = [str(node[field]) for field in _HEADINGS if isinstance(node.get(field), str) and node[field]]
+    if part == "field":
+        spoken.insert(0, str(node.get("label", "")))
+    if not spoken:
+        spoken = [name(target) for target in _targets(node)][:1]
+    heading = spoken[0] if spoken else ""
+    rest = spoken[1:] + [text for key, text in _other_wordings(node)] + [name(t) for t in _targets(node)]
+    whole = " ".join([heading, *rest]) if len(heading) > _HEADING_LENGTH else " ".join(rest)
+    return heading[:_HEADING_LENGTH], whole
+
+
+_NODE_FIELDS = frozenset({"id", "label", *_HEADINGS})
+_SUBNODES = frozenset({"parts", "clauses", "articles", "items", "fields", "columns", "activities", "members"})
+
+
+def _other_wordings(node: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    for key, value in node.items():
+        if key in _NODE_FIELDS or key in _SUBNODES:
+            continue
+        for text in _texts(value):
+            if not _is_name(text):
+                yield key, text
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for below in value:
+            yield from _texts(below)
+    elif isinstance(value, dict):
+        for below in value.values():
+            yield from _texts(below)
+
+
+def _is_name(text: str) -> bool:
+    """Ids, enumerations and durations are not wording; they are ASCII without blanks."""
+    return text.isascii() and " " not in text
+
+
+def _targets(node: dict[str, Any]) -> Iterator[str]:
+    own = {key: value for key, value in node.items() if key not in _SUBNODES}
+    for text in dict.fromkeys(_texts(own)):
+        if text.count("/") == 2 and text.isascii() and " " not in text:
+            yield text
+
+
+def _form_labels(data: dict[str, Any]) -> str:
+    return "、".join(str(node["label"]) for part, node in _nodes(data.get("fields", []), "field") if "label" in node)
+
+
+def _context(library: Library, card: Card, language: Language) -> str:
+    names = []
+    if card.unit in library.units:
+        names.append(library.units[card.unit].title)
+    if card.department and card.department != card.id:
+        names.append(library.card(card.department).title)
+    return "·".join(name.in_language(language) for name in names)
+
+
+def _glossary(library: Library) -> Iterator[DocumentSections]:
+    for term in library.glossary.terms:
+        sections = []
+        for language in _languages(library):
+            title = term.title.in_language(language)
+            sections.append(Section(
+                document=f"term/{term.id}", anchor=term.id, language=language, kind="term", part="term",
+                unit=term.unit or "", status="effective", title=title, heading=title,
+                text=term.means.in_language(language), aliases=_other_names(title, term.title, *term.aliases),
+                address=("" if language == "zh-Hans" else "en/") + address_of(f"term/{term.id}"),
+            ))  # fmt: skip
+        yield _ready(f"term/{term.id}", sections)
+
+
+def _plain_cards(library: Library) -> Iterator[DocumentSections]:
+    """Units and external parties: found by name, with what is said about them."""
+    things = [(key, "unit", unit.title, unit.aliases, unit.summary) for key, unit in library.units.items()]
+    things += [(key, "external", party.title, party.aliases, party.summary) for key, party in library.externals.items()]
+    for identifier, kind, title, aliases, summary in things:
+        sections = []
+        for language in _languages(library):
+            name = title.in_language(language)
+            sections.append(Section(
+                document=identifier, language=language, kind=kind, part="document",
+                unit=identifier.split("/", 1)[0], status="effective", title=name, heading=name,
+                text=summary.in_language(language) if summary else "",
+                aliases=_other_names(name, title, *aliases),
+                address=("" if language == "zh-Hans" else "en/") + address_of(identifier),
+            ))  # fmt: skip
+        yield _ready(identifier, sections)
+
+
+def _other_names(shown: str, *texts: Text) -> tuple[str, ...]:
+    names = dict.fromkeys(name for text in texts for name in text.names())
+    return tuple(name for name in names if name != shown)
+
+
+def _ready(identifier: str, sections: list[Section]) -> DocumentSections:
+    digest = hashlib.sha256("".join(section.digest() for section in sections).encode()).hexdigest()
+    return DocumentSections(identifier, digest, partial(list, sections))

@@ -1,0 +1,196 @@
+"""The pipeline: check → compile → publish. The one place where reading, rules and outputs meet."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any, Literal
+
+from generators.cache import Cache
+from generators.catalogue import catalogue_of, library_json
+from generators.edition.format import Inputs, catalogue_bytes
+from generators.edition.layout import CATALOGUE, LIBRARY, SEARCH, SHELLS, Home, page_file, restricted
+from generators.edition.publisher import Published, Stage, staging
+from generators.indexing.sections import sections_of
+from generators.indexing.words import vocabulary_of
+from generators.model.digest import tagged_digest
+from generators.model.library import Library
+from generators.model.text import LANGUAGES, Language, Text
+from generators.site.engine import Shells, load_shells, mkdocs_config, render_shells, shell_inputs_digest
+from generators.site.pages import PlannedPage, SitePages, templates_digest
+from generators.site.preview import Preview
+from generators.site.shell import Masthead
+from generators.source.loader import Loaded, load
+from search_index.writer import write_index
+
+Outcome = Literal["refused", "published", "unchanged"]
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build did, and what it had to say about the content."""
+
+    outcome: Outcome
+    loaded: Loaded
+    published: Published | None = None
+
+
+def build(content: Path, home: Path, *, reuse: bool = True) -> Built:
+    """Checks the content, compiles and publishes an edition; the published one stays as it is if anything fails.
+
+    Raises EditionError and EngineError. ``reuse=False`` takes nothing from caches or earlier editions.
+    """
+    place = Home(home.absolute())
+    cache = Cache(place.cache / "build.sqlite" if reuse else None)
+    loaded = load(content, cache)
+    if loaded.library is None or not loaded.publishable:
+        return Built("refused", loaded)
+    masthead = _masthead(loaded.library)
+    look = shell_inputs_digest(mkdocs_config(), masthead=masthead)
+    inputs = Inputs(content_digest=loaded.content_digest, generator=generator(), settings={"look": look[:32]})
+    with staging(place, inputs, reuse=reuse) as stage:
+        outcome: Outcome = "unchanged" if stage.already_published else "published"
+        if not stage.already_published:
+            shells = _shells(place, masthead, look)
+            _Edition(stage, place, loaded, loaded.library, shells, look, cache).write()
+        published = stage.publish()
+        cache.save()
+    return Built(outcome, loaded, published)
+
+
+def generator() -> str:
+    """Name and version of what makes editions; part of every edition's identity."""
+    try:
+        return f"dutybook/{version('dutybook')}+{templates_digest()[:12]}"
+    except PackageNotFoundError:
+        return f"dutybook/0+{templates_digest()[:12]}"
+
+
+def _masthead(library: Library) -> Masthead:
+    company = library.company
+    title = company.short_title or company.title
+    notice = company.notice or Text(zh="内部资料，请勿外传", en="Internal; do not pass on")
+    return Masthead(
+        company={language: title.in_language(language) for language in LANGUAGES},
+        notice={language: notice.in_language(language) for language in LANGUAGES},
+    )
+
+
+def _shells(home: Home, masthead: Masthead, look: str) -> Shells:
+    """The shells for this look: those of an earlier build, else rendered by the site engine."""
+    folder = home.cache / "shells" / look[:32]
+    if not (folder / SHELLS / "csp.json").is_file():
+        room = folder.with_name(f"{folder.name}.new")
+        render_shells(mkdocs_yml=mkdocs_config(), masthead=masthead, out=room)
+        room.replace(folder)
+    return load_shells(folder)
+
+
+class _Edition:
+    """One edition being written onto the stage."""
+
+    def __init__(
+        self,
+        stage: Stage,
+        home: Home,
+        loaded: Loaded,
+        library: Library,
+        shells: Shells,
+        look: str,
+        cache: Cache,
+    ) -> None:
+        self._stage = stage
+        self._loaded = loaded
+        self._library = library
+        self._open = library.open_part
+        self._hidden = frozenset(library.extracts) - frozenset(self._open.extracts)
+        self._shells = shells
+        self._look = look
+        self._cache = cache
+        self._preview = Preview(home.root / "pages", _masthead(library))
+        self._page_keys: dict[str, str] = {}
+        self._earlier_keys: dict[str, str] = self._remembered()
+
+    def write(self) -> None:
+        self._write_facts()
+        self._write_assets()
+        self._write_pages()
+        self._write_index()
+        if self._hidden:
+            self._write_restricted()
+        self._preview.finish()
+        self._cache.put("pages", self._stage.id, self._page_keys)
+
+    def _remembered(self) -> dict[str, str]:
+        previous = self._stage.previous
+        found = self._cache.get("pages", previous.id) if previous else None
+        return found or {}
+
+    def _write_facts(self) -> None:
+        self._stage.write(CATALOGUE, catalogue_bytes(catalogue_of(self._open)))
+        self._stage.write(LIBRARY, library_json(self._open, self._loaded.plain_text))
+
+    def _write_assets(self) -> None:
+        for folder, name in ((self._shells.assets, "site/assets"), (self._shells.assets.parent / SHELLS, SHELLS)):
+            for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+                self._stage.write(f"{name}/{file.relative_to(folder).as_posix()}", file.read_bytes())
+
+    def _write_pages(self) -> None:
+        for language in self._languages():
+            pages = SitePages(
+                self._open, language=language, keys=self._loaded.keys, findings=self._loaded.open_findings
+            )
+            for planned in pages.plan():
+                self._write_page(page_file("zh-Hans", planned.address), language, planned)
+
+    def _write_page(self, path: str, language: Language, planned: PlannedPage) -> None:
+        key = self._page_keys[path] = tagged_digest("page", [self._look, planned.key])
+        unchanged = self._earlier_keys.get(path) == key and self._preview.has(planned.address)
+        if unchanged and self._stage.reuse(path):
+            self._preview.keep(planned.address)
+            return
+        page = planned.render()
+        self._stage.write(path, self._shells.by_language[language].fill(page).encode())
+        self._preview.write(page)
+
+    def _write_index(self) -> None:
+        self._index(SEARCH, self._open, only=frozenset(self._open.extracts), glossary=True)
+
+    def _index(self, path: str, library: Library, *, only: frozenset[str], glossary: bool) -> None:
+        previous = self._stage.previous
+        sections = (
+            document
+            for document in sections_of(library, keys=self._loaded.keys, plain_data=self._plain_data)
+            if document.document in only or (glossary and document.document not in library.extracts)
+        )
+        write_index(
+            sections,
+            vocabulary=vocabulary_of(library),
+            folder=self._stage.scratch(path),
+            reuse=previous.path(path) if previous else None,
+        )
+        self._stage.adopt_folder(path, self._stage.folder / path)
+
+    def _plain_data(self, identifier: str) -> dict[str, Any]:
+        data: dict[str, Any] = json.loads(self._loaded.plain_text(identifier))
+        return data
+
+    def _write_restricted(self) -> None:
+        """Documents with named readers, apart from everything else: own catalogue, pages and index."""
+        library, hidden = self._library, self._hidden
+        self._stage.write(restricted(CATALOGUE), catalogue_bytes(catalogue_of(library, only=hidden)))
+        self._stage.write(restricted(LIBRARY), library_json(library, self._loaded.plain_text, only=hidden))
+        for language in self._languages():
+            pages = SitePages(
+                library, language=language, keys=self._loaded.keys, findings=self._loaded.findings, only=hidden
+            )
+            for planned in pages.plan():
+                page = self._shells.by_language[language].fill(planned.render())
+                self._stage.write(restricted(page_file("zh-Hans", planned.address)), page.encode())
+        self._index(restricted(SEARCH), library, only=hidden, glossary=False)
+
+    def _languages(self) -> Iterator[Language]:
+        yield from (language for language in LANGUAGES if language in self._library.company.languages)
+
+

@@ -1,0 +1,183 @@
+"""Reading an index: questions in, ranked sections out.
+
+    index = SearchIndex.open(folder)
+    results = index.search("市场助理怎么报销", kinds=("role",), prefer_units=("auto",))
+
+An index is immutable and may be asked from many threads at once. No query text raises: what is too long is
+cut, what is not a word is skipped, what the library cannot answer has no hits.
+"""
+
+import json
+from collections.abc import Collection
+from pathlib import Path
+from typing import Self
+
+from search_index import layout
+from search_index.correction import Corrector
+from search_index.filters import Allowed, Facets, Filter
+from search_index.matching import Matched, Matcher
+from search_index.postings import TermTable
+from search_index.question import Question, Synonyms, understand
+from search_index.ranking import Preferences, Ranker, without_kind_words
+from search_index.results import Hit, Results, Suggestion
+from search_index.segmenter import segmenter_for
+from search_index.shelf import CODE, CONTEXT, DEPARTMENT, DOCUMENT, KIND, LANGUAGE, STATUS, TITLE, UNIT, Shelf
+from search_index.snippet import Marker
+from search_index.suggestion import Suggester
+from search_index.terms import TermOpener
+from search_index.vocabulary import Vocabulary
+from search_index.whoosh_terms import open_terms as open_whoosh_terms
+
+_NAMED_IN_PART = 0.5
+
+
+class UnreadableIndex(Exception):  # noqa: N818  a refusal, named after what is the matter
+    """The folder holds no index of this program's schema; build it again."""
+
+
+class SearchIndex:
+    """One opened index."""
+
+    def __init__(self, shelf: Shelf, table: TermTable, vocabulary: Vocabulary) -> None:
+        self._shelf = shelf
+        self._table = table
+        self._segmenter = segmenter_for(vocabulary)
+        self._synonyms = Synonyms(vocabulary)
+        self._facets = Facets(shelf)
+        self._matcher = Matcher(table, shelf=shelf)
+        self._suggester = Suggester(table, shelf=shelf)
+        self._corrector = Corrector(table, shelf=shelf, segmenter=self._segmenter, vocabulary=vocabulary)
+
+    @classmethod
+    def open(cls, folder: Path, *, open_terms: TermOpener = open_whoosh_terms) -> Self:
+        """Opens what `write_index` wrote; raises UnreadableIndex where it is missing or of another schema."""
+        try:
+            manifest = json.loads((folder / layout.MANIFEST).read_bytes())
+            vocabulary = Vocabulary.from_json((folder / layout.VOCABULARY).read_text("utf-8"))
+        except (OSError, ValueError, KeyError) as error:
+            raise UnreadableIndex(folder) from error
+        if manifest.get("schema") != layout.SCHEMA:
+            raise UnreadableIndex(folder)
+        folders = [layout.shard_folder(folder, number) for number in range(len(manifest["shards"]))]
+        shelf = Shelf(folders)
+        return cls(shelf, TermTable([open_terms(shard) for shard in folders], shelf=shelf), vocabulary)
+
+    def __len__(self) -> int:
+        return len(self._shelf)
+
+    def close(self) -> None:
+        """Lets go of the files; what was answered stays valid."""
+        self._table.close()
+
+    def search(
+        self,
+        query: str,
+        *,
+        language: str | None = "zh-Hans",
+        limit: int = 10,
+        kinds: Collection[str] = (),
+        units: Collection[str] = (),
+        departments: Collection[str] = (),
+        statuses: Collection[str] = (),
+        hidden_documents: Collection[str] = (),
+        prefer_units: Collection[str] = (),
+        prefer_documents: Collection[str] = (),
+    ) -> Results:
+        """Answers a question with the best `limit` sections.
+
+        Empty filters do not restrict, `language=None` asks all languages, `hidden_documents` are never found
+        nor counted, preferences lift hits without hiding any.
+        """
+        chosen = Filter(language, kinds, units, departments, statuses, hidden_documents)
+        allowed = self._facets.allowing(chosen)
+        preferences = Preferences(prefer_units, prefer_documents)
+        question = understand(query, segmenter=self._segmenter, synonyms=self._synonyms)
+        matched = self._strictly(question, allowed)
+        if matched.scores:
+            return self._results(question, matched, limit, preferences)
+        for proposal in self._corrector.proposals(question, matched.concepts):
+            mended = understand(proposal, segmenter=self._segmenter, synonyms=self._synonyms)
+            found = self._strictly(mended, allowed)
+            if found.scores:
+                return self._results(mended, found, limit, preferences, did_you_mean=proposal)
+        return self._results(
+            question, self._matcher.loosely(matched.concepts, allowed=allowed), limit, preferences
+        )
+
+    def suggest(
+        self,
+        typed: str,
+        *,
+        language: str | None = "zh-Hans",
+        limit: int = 8,
+        kinds: Collection[str] = (),
+        units: Collection[str] = (),
+        hidden_documents: Collection[str] = (),
+    ) -> tuple[Suggestion, ...]:
+        """Documents for what has been typed so far, by code, title, sound or step."""
+        allowed = self._facets.allowing(Filter(language, kinds=kinds, units=units, hidden=hidden_documents))
+        return self._suggester.suggest(typed, limit=limit, allowed=allowed)
+
+    def _strictly(self, question: Question, allowed: Allowed) -> Matched:
+        concepts = [self._matcher.cover(concept) for concept in question.concepts]
+        matched = self._matcher.strictly(concepts, allowed=allowed)
+        named = allowed(set(self._named(question)) - matched.scores.keys())
+        matched.scores.update(dict.fromkeys(sorted(named), 1.0))
+        return matched
+
+    def _named(self, question: Question) -> dict[int, float]:
+        """Sections the question calls by their name or code, with the rank of that name."""
+        named: dict[int, float] = {}
+        bare = without_kind_words(question.words)
+        for key, worth in [
+            *((key, 1.0) for key in question.keys),
+            *([(bare, _NAMED_IN_PART)] if bare else []),
+        ]:
+            for section, rank in self._table.exact(key).items():
+                named[section] = max(named.get(section, 0.0), rank * worth)
+        return named
+
+    def _results(
+        self,
+        question: Question,
+        matched: Matched,
+        limit: int,
+        preferences: Preferences,
+        did_you_mean: str | None = None,
+    ) -> Results:
+        if not matched.scores:
+            return Results()
+        named = self._named(question)
+        ranker = Ranker(question, matched, exact=named, shelf=self._shelf, preferences=preferences)
+        marker = Marker(matched.concepts)
+        return Results(
+            hits=tuple(self._hit(section, score, marker) for section, score in ranker.best(limit)),
+            total=len(matched.scores),
+            facets=self._facets.count(matched.scores),
+            understood_as=tuple(
+                f"{covered.concept.word} → {'、'.join(covered.synonyms)}"
+                for covered in matched.concepts
+                if covered.synonyms
+            ),
+            did_you_mean=did_you_mean,
+        )
+
+    def _hit(self, section: int, score: float, marker: Marker) -> Hit:
+        shelf, row = self._shelf, self._shelf.shown(section)
+        return Hit(
+            document=row[DOCUMENT],
+            anchor=shelf.anchor[section],
+            title=row[TITLE],
+            heading=shelf.heading[section],
+            snippet=marker.snippet(shelf.original(section)),
+            score=round(score, 4),
+            kind=row[KIND],
+            part=shelf.part[section],
+            unit=row[UNIT],
+            department=row[DEPARTMENT],
+            status=row[STATUS],
+            code=row[CODE],
+            address=shelf.address[section],
+            context=row[CONTEXT],
+            language=row[LANGUAGE],
+        )
