@@ -1,17 +1,18 @@
-"""The commands of a content owner: start, check, build, verify, search, revise."""
+"""The commands of a content owner: init, check, build, verify, search, revise."""
 
 import datetime
-import sys
+import json
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, NoReturn, get_args
 from zoneinfo import ZoneInfo
 
 import typer
 
 from generators.messages import Locale, locale_of, say
+from generators.model.control import ChangeClass
 
-app = typer.Typer(no_args_is_help=True, add_completion=False)
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
 CLEAN, FINDINGS, USAGE, ENVIRONMENT = 0, 1, 2, 3
 """Exit codes, documented in docs/commands.md."""
@@ -22,7 +23,10 @@ ContentOption = Annotated[
 HomeOption = Annotated[
     Path, typer.Option("--home", envvar="DUTYBOOK_HOME", help="发布与运行数据 · where editions live")
 ]
-LanguageOption = Annotated[str | None, typer.Option("--lang", help="zh-CN | en", show_default=False)]
+LanguageOption = Annotated[
+    str | None, typer.Option("--lang", help="zh-CN | en", show_default=False, metavar="LANG")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="JSON")]
 
 
 class Format(StrEnum):
@@ -31,6 +35,17 @@ class Format(StrEnum):
     text = "text"
     json = "json"
     github = "github"
+
+
+class Change(StrEnum):
+    """Change classes, as on the command line."""
+
+    editorial = "editorial"
+    minor = "minor"
+    material = "material"
+
+
+assert tuple(Change) == get_args(ChangeClass)  # noqa: S101 - two spellings of one list
 
 
 def today(time_zone: str = "Asia/Shanghai") -> str:
@@ -42,6 +57,27 @@ def give_up(code: str, locale: Locale, exit_code: int, **values: object) -> NoRe
     """Says one sentence on standard error and ends."""
     typer.echo(say(code, locale, **values), err=True)
     raise typer.Exit(exit_code)
+
+
+@app.command()
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="新建的内容文件夹 · the folder to start")],
+    lang: LanguageOption = None,
+) -> None:
+    """新建内容文件夹 · Starts a content folder with one example of each kind.
+
+    例 / Example: dutybook init content
+    """
+    from generators.starting import FolderNotEmpty, start
+
+    locale = locale_of(lang)
+    try:
+        start(folder)
+    except FolderNotEmpty:
+        give_up("cli.folder-exists", locale, USAGE, folder=folder)
+    except OSError as error:
+        give_up("cli.folder-unwritable", locale, ENVIRONMENT, folder=folder, reason=error.strerror)
+    typer.echo(say("cli.started", locale, folder=folder))
 
 
 @app.command()
@@ -64,6 +100,144 @@ def check(
     out = report(loaded.findings, form.value, locale, documents=documents)
     if out:
         typer.echo(out)
+    if not content.is_dir():
+        raise typer.Exit(USAGE)
     if any(finding.severity == "error" for finding in loaded.findings):
         raise typer.Exit(FINDINGS)
-    sys.stdout.flush()
+
+
+@app.command()
+def build(
+    content: ContentOption = Path("content"),
+    home: HomeOption = Path("var"),
+    anew: Annotated[bool, typer.Option("--anew", help="不用缓存 · use no cache")] = False,
+    as_json: JsonOption = False,
+    lang: LanguageOption = None,
+) -> None:
+    """检查、编译并发布 · Checks, compiles and publishes an edition.
+
+    例 / Example: dutybook build --content content --home var
+    """
+    from generators.edition.errors import EditionError
+    from generators.pipeline import build as build_edition
+    from generators.reporting import report
+    from generators.site.engine import EngineError
+
+    locale = locale_of(lang)
+    try:
+        built = build_edition(content, home, reuse=not anew)
+    except EditionError as error:
+        give_up(f"edition.{error.code}", locale, ENVIRONMENT, **error.values)
+    except EngineError as error:
+        give_up("cli.engine", locale, ENVIRONMENT, reason=error)
+    if built.published is None:
+        documents = len(built.loaded.library.extracts) if built.loaded.library else 0
+        errors = [finding for finding in built.loaded.findings if finding.severity == "error"]
+        typer.echo(report(errors, "text", locale, documents=documents), err=True)
+        give_up("cli.not-published", locale, FINDINGS if content.is_dir() else USAGE)
+    published = built.published
+    if as_json:
+        facts = {"id": published.id, "folder": str(published.folder), "outcome": built.outcome}
+        typer.echo(json.dumps(facts | {"changed": published.changed, "reused": published.reused}))
+        return
+    code = "cli.unchanged" if built.outcome == "unchanged" else "cli.published"
+    typer.echo(
+        say(code, locale, id=published.id, changed=published.changed, reused=published.reused), err=True
+    )
+    typer.echo(f"{published.id} {published.folder}")
+
+
+@app.command()
+def verify(
+    edition: Annotated[str | None, typer.Argument(metavar="EDITION", help="默认为现行版 · default: current")] = None,
+    home: HomeOption = Path("var"),
+    as_json: JsonOption = False,
+    lang: LanguageOption = None,
+) -> None:
+    """核对发布版 · Recomputes every digest of an edition.
+
+    例 / Example: dutybook verify
+    """
+    from generators.edition.layout import Home
+    from generators.edition.verify import verify_edition
+
+    locale, place = locale_of(lang), Home(home)
+    folder = place.edition(edition) if edition else place.current
+    if edition is None and not folder.is_dir():
+        give_up("cli.no-edition", locale, ENVIRONMENT, home=home)
+    result = verify_edition(folder)
+    if as_json:
+        rows = [{"path": problem.path, "code": problem.code} for problem in result.problems]
+        typer.echo(json.dumps({"id": result.id, "files": result.files, "problems": rows}))
+    else:
+        for problem in result.problems:
+            typer.echo(f"{problem.path}: {say(f'verify.{problem.code}', locale)}")
+    if not result.passed:
+        give_up("cli.unsound", locale, FINDINGS, id=result.id, count=len(result.problems))
+    if not as_json:
+        typer.echo(say("cli.sound", locale, id=result.id, files=result.files))
+
+
+@app.command()
+def search(
+    query: Annotated[str, typer.Argument(metavar="QUERY", help="问什么 · what to look for")],
+    limit: Annotated[int, typer.Option("-n", "--limit", min=1, max=100)] = 10,
+    home: HomeOption = Path("var"),
+    language: Annotated[str, typer.Option("--language", help="zh-Hans | en")] = "zh-Hans",
+    as_json: JsonOption = False,
+    lang: LanguageOption = None,
+) -> None:
+    """搜索现行发布版 · Searches the current edition.
+
+    例 / Example: dutybook search 推广方案谁批 -n 3
+    """
+    from generators.edition.layout import SEARCH, Home
+    from search_index.reader import SearchIndex, UnreadableIndex
+
+    locale = locale_of(lang)
+    try:
+        index = SearchIndex.open(Home(home).current.resolve() / SEARCH)
+    except UnreadableIndex:
+        give_up("cli.no-edition", locale, ENVIRONMENT, home=home)
+    hits = index.search(query, language=language, limit=limit).hits
+    if as_json:
+        rows = [
+            {"document": hit.document, "anchor": hit.anchor, "title": hit.title, "heading": hit.heading,
+             "snippet": hit.snippet_text, "score": round(hit.score, 3)}
+            for hit in hits
+        ]  # fmt: skip
+        typer.echo(json.dumps({"hits": rows}, ensure_ascii=False))
+        return
+    for hit in hits:
+        typer.echo(f"{hit.title} › {hit.heading}  {hit.code}\n  {hit.context}  /{hit.address}\n  {hit.snippet_text}")
+    if not hits:
+        typer.echo(say("cli.no-hits", locale, query=query), err=True)
+
+
+@app.command()
+def revise(
+    identifier: Annotated[str, typer.Argument(metavar="ID", help="单位/类型/标识 · unit/kind/slug")],
+    change: Annotated[Change, typer.Option("--class", help="editorial | minor | material")],
+    content: ContentOption = Path("content"),
+    lang: LanguageOption = None,
+) -> None:
+    """开新版 · Keeps the current text as an earlier revision and opens the next.
+
+    例 / Example: dutybook revise auto/role/marketing-assistant --class minor
+    """
+    from generators.revising import RevisionError
+    from generators.revising import revise as revise_document
+
+    locale = locale_of(lang)
+    try:
+        done = revise_document(content, identifier, change.value, today=today())
+    except RevisionError as error:
+        give_up(f"cli.{error.code}", locale, USAGE, **error.values)
+    except OSError as error:
+        give_up("cli.failed", locale, ENVIRONMENT, reason=error.strerror)
+    typer.echo(say("cli.revised", locale, old=done.old, new=done.new, file=done.kept))
+
+
+def main() -> None:
+    """Runs the commands of this package alone; ``dutybook`` mounts them beside the portal's."""
+    app()

@@ -36,10 +36,11 @@ class Built:
     published: Published | None = None
 
 
-def build(content: Path, home: Path, *, reuse: bool = True) -> Built:
+def build(content: Path, home: Path, *, reuse: bool = True, with_index: bool = True) -> Built:
     """Checks the content, compiles and publishes an edition; the published one stays as it is if anything fails.
 
-    Raises EditionError and EngineError. ``reuse=False`` takes nothing from caches or earlier editions.
+    Raises EditionError and EngineError. ``reuse=False`` takes nothing from caches or earlier editions;
+    ``with_index=False`` leaves the search index out (an edition of its own identity).
     """
     place = Home(home.absolute())
     cache = Cache(place.cache / "build.sqlite" if reuse else None)
@@ -48,12 +49,13 @@ def build(content: Path, home: Path, *, reuse: bool = True) -> Built:
         return Built("refused", loaded)
     masthead = _masthead(loaded.library)
     look = shell_inputs_digest(mkdocs_config(), masthead=masthead)
-    inputs = Inputs(content_digest=loaded.content_digest, generator=generator(), settings={"look": look[:32]})
+    settings = {"look": look[:32], "search": with_index}
+    inputs = Inputs(content_digest=loaded.content_digest, generator=generator(), settings=settings)
     with staging(place, inputs, reuse=reuse) as stage:
         outcome: Outcome = "unchanged" if stage.already_published else "published"
         if not stage.already_published:
             shells = _shells(place, masthead, look)
-            _Edition(stage, place, loaded, loaded.library, shells, look, cache).write()
+            _Edition(stage, place, loaded, loaded.library, shells, look, cache).write(with_index=with_index)
         published = stage.publish()
         cache.save()
     return Built(outcome, loaded, published)
@@ -112,11 +114,12 @@ class _Edition:
         self._page_keys: dict[str, str] = {}
         self._earlier_keys: dict[str, str] = self._remembered()
 
-    def write(self) -> None:
+    def write(self, *, with_index: bool) -> None:
         self._write_facts()
         self._write_assets()
         self._write_pages()
-        self._write_index()
+        if with_index:
+            self._write_index()
         if self._hidden:
             self._write_restricted()
         self._preview.finish()

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from functools import lru_cache
 
+from search_index.folding import fold, name_key
 from search_index.segmenter import Segmenter, is_han
 
 _SPACED_CODE = re.compile(r"(?<![a-z0-9])([a-z]{1,6})[ ]?[-_/]?[ ]?(?=\d{2,6}(?![a-z0-9]))")
@@ -62,6 +63,12 @@ def code_keys(folded: str) -> list[str]:
         starts = [i for i, part in enumerate(parts) if not part[0].isdigit()]
         keys.extend("".join(parts[start:]) for start in starts)
     return [*keys, *_NUMBER.findall(folded)]
+
+
+def whole_code(code: str) -> set[str]:
+    """What a document's own code is called by, as a name of its own."""
+    folded = fold(code)
+    return {key for key in (name_key(folded), *code_keys(folded)) if key}
 
 
 def stem(word: str) -> str:

@@ -47,7 +47,7 @@ class Corrector:
     def _latin(self, question: Question, word: str) -> Iterator[str]:
         if len(word) < _SHORTEST:
             return
-        near = [near for near in _one_edit_from(word) if near in self._latin_terms]
+        near = [near for near in _one_edit_from(word) if near in self._latin_terms and _is_spoken(near)]
         strength = {
             term: len(self._table.word(term).cover) + len(self._table.sound(term).cover) for term in near
         }
@@ -106,7 +106,12 @@ def _split(word: str, terms: frozenset[str]) -> list[str]:
 
 
 def _is_spelled(piece: str, terms: frozenset[str]) -> bool:
-    return len(piece) > 2 and piece in terms and any(vowel in piece for vowel in "aeiou")
+    return len(piece) > 2 and piece in terms and _is_spoken(piece)
+
+
+def _is_spoken(term: str) -> bool:
+    """Whether a term can be said; among initials (scb) any letter is as good as another."""
+    return any(vowel in term for vowel in "aeiou")
 
 
 def _phrases_around(word: str, question: Question) -> Iterator[str]:

@@ -23,6 +23,7 @@ class Properties(NamedTuple):
 
 
 FACETS = Properties._fields[:4]
+_MOST_KNOWN = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +31,11 @@ class Filter:
     """What a question is asked of. Empty collections do not restrict; `hidden` are documents not to be seen."""
 
     language: str | None = None
-    kinds: Collection[str] = ()
-    units: Collection[str] = ()
-    departments: Collection[str] = ()
-    statuses: Collection[str] = ()
-    hidden: Collection[str] = ()
+    kinds: frozenset[str] = frozenset()
+    units: frozenset[str] = frozenset()
+    departments: frozenset[str] = frozenset()
+    statuses: frozenset[str] = frozenset()
+    hidden: frozenset[str] = frozenset()
 
     def admits(self, properties: Properties) -> bool:
         """Whether sections with these properties may be found."""
@@ -57,15 +58,25 @@ class Facets:
         self._combination = array("I", (of_row[row] for row in shelf.row))
         self._combinations = list(numbers)
         self._shelf = shelf
+        self._known: dict[Filter, frozenset[int]] = {}
 
     def allowing(self, chosen: Filter) -> Allowed:
         """The filter as a function on sections, to be applied before anything is counted or ranked."""
-        admitted = {number for number, it in enumerate(self._combinations) if chosen.admits(it)}
+        admitted = self._admitted(chosen)
         hidden = self._sections_of(chosen.hidden)
         combination = self._combination
         if len(admitted) == len(self._combinations):
             return lambda sections: sections - hidden if hidden else sections
         return lambda sections: {s for s in sections if combination[s] in admitted} - hidden
+
+    def _admitted(self, chosen: Filter) -> frozenset[int]:
+        known = self._known.get(chosen)
+        if known is None:
+            if len(self._known) > _MOST_KNOWN:
+                self._known.clear()
+            known = frozenset(number for number, it in enumerate(self._combinations) if chosen.admits(it))
+            self._known[chosen] = known
+        return known
 
     def count(self, sections: Iterable[int]) -> dict[str, dict[str, int]]:
         """How many of the sections there are of each kind, unit, department and status, most first."""

@@ -14,7 +14,7 @@ from math import log
 from search_index.filters import Allowed
 from search_index.postings import Places, TermTable
 from search_index.question import Alternative, Concept
-from search_index.segmenter import is_han
+from search_index.segmenter import Segmenter, is_han
 from search_index.shelf import Shelf
 
 _FEW = 3
@@ -45,9 +45,10 @@ class Matched:
 class Matcher:
     """Evaluates concepts against the terms of the library."""
 
-    def __init__(self, table: TermTable, *, shelf: Shelf) -> None:
+    def __init__(self, table: TermTable, *, shelf: Shelf, segmenter: Segmenter) -> None:
         self._table = table
         self._shelf = shelf
+        self._segmenter = segmenter
 
     def cover(self, concept: Concept) -> Covered:
         """Everything the concept leads to, by any of its alternatives."""
@@ -66,10 +67,15 @@ class Matcher:
         return reduce(_both, [look_up(term) for term in alternative.terms])
 
     def _scanned(self, concept: Concept) -> Places:
-        """What no dictionary word finds: fragments and names cut differently in their sentence."""
-        if not is_han(concept.word) and len(concept.word) < _SHORTEST_SCAN:
+        """Fragments and names the dictionary does not know, and single characters.
+
+        A known word is not looked for in this way: where it is no word of its sentence (报销 in 上报销售部), it is
+        not meant.
+        """
+        word = concept.word
+        if len(word) < _SHORTEST_SCAN if not is_han(word) else len(word) > 1 and self._segmenter.knows(word):
             return Places()
-        return Places.plain(dict.fromkeys(self._shelf.containing(concept.word), 1.0))
+        return Places.plain(dict.fromkeys(self._shelf.containing(word), 1.0))
 
     def strictly(self, concepts: Sequence[Covered], *, allowed: Allowed) -> Matched:
         """Sections that cover every required concept."""
@@ -83,7 +89,7 @@ class Matcher:
             for covered in required[1:]:
                 sections &= covered.places.cover.keys()
             sections = _speaking(sections, required)
-        return Matched(_scores(allowed(sections), concepts), concepts)
+        return Matched(_scores(allowed(sections), concepts, complete=True), concepts)
 
     def loosely(self, concepts: Sequence[Covered], *, allowed: Allowed) -> Matched:
         """Sections that cover all but a third of the required concepts and most of their weight."""
@@ -101,33 +107,32 @@ class Matcher:
                 shares[section] = shares.get(section, 0.0) + min(covered.rarity, _RAREST)
         needed = len(required) - spare
         enough = {s for s, count in counts.items() if count >= needed and shares[s] >= _SHARE_NEEDED * whole}
-        return Matched(_scores(allowed(_speaking(enough, known)), concepts), concepts)
+        return Matched(_scores(allowed(_speaking(enough, known)), concepts, complete=False), concepts)
 
 
 def _speaking(sections: set[int], required: Sequence[Covered]) -> set[int]:
     """Those that say at least one of the concepts themselves."""
-    said: set[int] = set()
+    silent = sections
     for covered in required:
-        said |= sections & covered.places.direct
-    return said
+        silent = silent.difference(covered.places.direct)
+    return sections - silent if silent else sections
 
 
-def _scores(sections: set[int], concepts: Sequence[Covered]) -> dict[int, float]:
-    if len(concepts) == 1:
-        cover, rarity = concepts[0].places.cover, concepts[0].rarity
-        return {section: cover[section] * rarity for section in sections}
-    scores = dict.fromkeys(sections, 0.0)
+def _scores(sections: set[int], concepts: Sequence[Covered], *, complete: bool) -> dict[int, float]:
+    totals = [0.0] * len(sections)
     for covered in concepts:
-        weigh, rarity = covered.places.cover.get, covered.rarity
-        for section in sections:
-            scores[section] += weigh(section, 0.0) * rarity
-    return scores
+        cover, rarity = covered.places.cover, covered.rarity
+        if complete and covered.concept.required:
+            totals = [t + rarity * w for t, w in zip(totals, map(cover.__getitem__, sections), strict=True)]
+        else:
+            totals = [t + rarity * cover.get(s, 0.0) for t, s in zip(totals, sections, strict=True)]
+    return dict(zip(sections, totals, strict=True))
 
 
 def _both(one: Places, other: Places) -> Places:
     """Sections in which both terms are found; as strong as the weaker of the two."""
     cover = {s: min(one.cover[s], other.cover[s]) for s in one.cover.keys() & other.cover.keys()}
-    return Places(cover, cover.keys() & (one.direct | other.direct))
+    return Places(cover, {s for s in cover if s in one.direct or s in other.direct})
 
 
 def _best_of(found: Sequence[tuple[Places, float]]) -> Places:
@@ -141,5 +146,5 @@ def _best_of(found: Sequence[tuple[Places, float]]) -> Places:
         for section, worth in places.cover.items():
             if worth * weight > cover.get(section, 0.0):
                 cover[section] = worth * weight
-        direct |= places.direct
+        direct.update(places.direct)
     return Places(cover, direct)

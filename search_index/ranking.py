@@ -5,18 +5,21 @@ the words of the question side by side before the same words apart; one's own un
 no document takes all the places.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
 from typing import Final
 
+from search_index import weights
+from search_index.analysis import code_keys, whole_code
 from search_index.folding import name_key
 from search_index.matching import Covered, Matched
 from search_index.question import Question
-from search_index.shelf import DOCUMENT, UNIT, Shelf
-from search_index.weights import KIND_WORDS, PART_WORDS
+from search_index.segmenter import is_han
+from search_index.shelf import CODE, DOCUMENT, UNIT, Shelf
 
-_LOOKED_AT = 80
+_LOOKED_AT = 50
+_NAMED_IN_PART = 0.5
 _HEAD = 1.15
 _PARTS: Final = {"summary": 1.1, "duty": 1.05, "article": 1.05, "step": 1.0, "field": 0.9, "kpi": 0.95}
 _PHRASE_IN_NAMES = 1.3
@@ -26,7 +29,9 @@ _OWN_UNIT = 1.15
 _OWN_DOCUMENT = 1.3
 _SAME_DOCUMENT_AGAIN = 0.88
 
-KINDS_AND_PARTS: Final = frozenset(" ".join([*KIND_WORDS.values(), *PART_WORDS.values()]).split())
+KINDS_AND_PARTS: Final = frozenset(
+    " ".join([*weights.KIND_WORDS.values(), *weights.PART_WORDS.values()]).split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,30 +46,23 @@ class Ranker:
     """Orders the matched sections of one question."""
 
     def __init__(
-        self,
-        question: Question,
-        matched: Matched,
-        *,
-        exact: Mapping[int, float],
-        shelf: Shelf,
-        preferences: Preferences,
+        self, question: Question, matched: Matched, *, shelf: Shelf, preferences: Preferences
     ) -> None:
         self._shelf = shelf
         self._scores = matched.scores
         self._concepts: Sequence[Covered] = matched.concepts
-        self._exact = exact
         self._preferences = preferences
-        self._phrase = "".join(question.words) if len(question.words) > 1 else ""
+        self._keys = frozenset(question.keys)
+        self._codes = frozenset(code_keys(question.folded))
+        self._bare = without_kind_words(question.words)
+        self._phrase = phrase_of(question.words).encode()
         self._weight = sum(covered.rarity for covered in matched.concepts) or 1.0
 
     def best(self, limit: int) -> list[tuple[int, float]]:
         """The best sections with their scores, best first."""
         rough = nlargest(max(_LOOKED_AT, 2 * limit), self._scores, key=self._scores.__getitem__)
-        looked_at = dict.fromkeys([*(s for s in self._exact if s in self._scores), *rough])
-        top = max(map(self._scores.__getitem__, looked_at), default=0.0)
-        close = [
-            (self._closely(section) + top * self._exact.get(section, 0.0), section) for section in looked_at
-        ]
+        top = max(map(self._scores.__getitem__, rough), default=0.0)
+        close = [(self._closely(section) + top * self._named(section), section) for section in rough]
         return self._spread(sorted(close, key=lambda row: (-row[0], row[1])))[:limit]
 
     def _closely(self, section: int) -> float:
@@ -75,12 +73,38 @@ class Ranker:
         score *= _HEAD if self._shelf.is_head(section) else _PARTS.get(self._shelf.part[section], 1.0)
         return score * self._side_by_side(section) * self._closeness(section)
 
+    def _named(self, section: int) -> float:
+        """How far the question calls the section by its very name or code."""
+        if self._codes and self._is_coded(section):
+            return weights.EXACT_CODE
+        names = [name_key(name) for name in self._shelf.names(section).splitlines()]
+        others = [weights.EXACT_ALIAS] * (len(names) - 1)
+        ranks = (
+            [weights.EXACT_TITLE, *others]
+            if self._shelf.is_head(section)
+            else [*others, weights.EXACT_HEADING]
+        )
+        worth = [rank * self._sameness(name) for name, rank in zip(names, ranks, strict=False)]
+        return max(worth, default=0.0)
+
+    def _sameness(self, name: str) -> float:
+        if name in self._keys:
+            return 1.0
+        return _NAMED_IN_PART if name == self._bare else 0.0
+
+    def _is_coded(self, section: int) -> bool:
+        code = self._shelf.shown(section)[CODE]
+        inherited = (
+            not self._shelf.is_head(section) and code == self._shelf.shown(self._shelf.head(section))[CODE]
+        )
+        return bool(code) and not inherited and not self._codes.isdisjoint(whole_code(code))
+
     def _side_by_side(self, section: int) -> float:
         if not self._phrase:
             return 1.0
-        if self._phrase in name_key(self._shelf.names(section)):
+        if self._shelf.names_contain(section, self._phrase):
             return _PHRASE_IN_NAMES
-        return _PHRASE_IN_TEXT if self._phrase in self._shelf.folded(section) else 1.0
+        return _PHRASE_IN_TEXT if self._shelf.text_contains(section, self._phrase) else 1.0
 
     def _closeness(self, section: int) -> float:
         shown = self._shelf.shown(section)
@@ -96,6 +120,13 @@ class Ranker:
             taken[self._shelf.group[section]] = again + 1
             spread.append((section, score * _SAME_DOCUMENT_AGAIN**again))
         return sorted(spread, key=lambda row: (-row[1], row[0]))
+
+
+def phrase_of(words: Sequence[str]) -> str:
+    """The words of a question as they would stand side by side; nothing where it is one word."""
+    if len(words) < 2:
+        return ""
+    return "".join(words) if all(map(is_han, words)) else " ".join(words)
 
 
 def without_kind_words(words: Sequence[str]) -> str:

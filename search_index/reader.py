@@ -18,7 +18,7 @@ from search_index.filters import Allowed, Facets, Filter
 from search_index.matching import Matched, Matcher
 from search_index.postings import TermTable
 from search_index.question import Question, Synonyms, understand
-from search_index.ranking import Preferences, Ranker, without_kind_words
+from search_index.ranking import Preferences, Ranker
 from search_index.results import Hit, Results, Suggestion
 from search_index.segmenter import segmenter_for
 from search_index.shelf import CODE, CONTEXT, DEPARTMENT, DOCUMENT, KIND, LANGUAGE, STATUS, TITLE, UNIT, Shelf
@@ -28,10 +28,8 @@ from search_index.terms import TermOpener
 from search_index.vocabulary import Vocabulary
 from search_index.whoosh_terms import open_terms as open_whoosh_terms
 
-_NAMED_IN_PART = 0.5
 
-
-class UnreadableIndex(Exception):  # noqa: N818  a refusal, named after what is the matter
+class UnreadableIndex(Exception):
     """The folder holds no index of this program's schema; build it again."""
 
 
@@ -44,7 +42,7 @@ class SearchIndex:
         self._segmenter = segmenter_for(vocabulary)
         self._synonyms = Synonyms(vocabulary)
         self._facets = Facets(shelf)
-        self._matcher = Matcher(table, shelf=shelf)
+        self._matcher = Matcher(table, shelf=shelf, segmenter=self._segmenter)
         self._suggester = Suggester(table, shelf=shelf)
         self._corrector = Corrector(table, shelf=shelf, segmenter=self._segmenter, vocabulary=vocabulary)
 
@@ -88,8 +86,8 @@ class SearchIndex:
         Empty filters do not restrict, `language=None` asks all languages, `hidden_documents` are never found
         nor counted, preferences lift hits without hiding any.
         """
-        chosen = Filter(language, kinds, units, departments, statuses, hidden_documents)
-        allowed = self._facets.allowing(chosen)
+        restrictions = (kinds, units, departments, statuses, hidden_documents)
+        allowed = self._facets.allowing(Filter(language, *map(frozenset, restrictions)))
         preferences = Preferences(prefer_units, prefer_documents)
         question = understand(query, segmenter=self._segmenter, synonyms=self._synonyms)
         matched = self._strictly(question, allowed)
@@ -115,27 +113,20 @@ class SearchIndex:
         hidden_documents: Collection[str] = (),
     ) -> tuple[Suggestion, ...]:
         """Documents for what has been typed so far, by code, title, sound or step."""
-        allowed = self._facets.allowing(Filter(language, kinds=kinds, units=units, hidden=hidden_documents))
+        chosen = Filter(
+            language, kinds=frozenset(kinds), units=frozenset(units), hidden=frozenset(hidden_documents)
+        )
+        allowed = self._facets.allowing(chosen)
         return self._suggester.suggest(typed, limit=limit, allowed=allowed)
 
     def _strictly(self, question: Question, allowed: Allowed) -> Matched:
         concepts = [self._matcher.cover(concept) for concept in question.concepts]
         matched = self._matcher.strictly(concepts, allowed=allowed)
-        named = allowed(set(self._named(question)) - matched.scores.keys())
-        matched.scores.update(dict.fromkeys(sorted(named), 1.0))
+        if not matched.scores:
+            # A name is found as it is written, even one made of words that otherwise say nothing.
+            named = {section for key in question.keys for section in self._table.exact(key)}
+            matched.scores.update(dict.fromkeys(sorted(allowed(named)), 1.0))
         return matched
-
-    def _named(self, question: Question) -> dict[int, float]:
-        """Sections the question calls by their name or code, with the rank of that name."""
-        named: dict[int, float] = {}
-        bare = without_kind_words(question.words)
-        for key, worth in [
-            *((key, 1.0) for key in question.keys),
-            *([(bare, _NAMED_IN_PART)] if bare else []),
-        ]:
-            for section, rank in self._table.exact(key).items():
-                named[section] = max(named.get(section, 0.0), rank * worth)
-        return named
 
     def _results(
         self,
@@ -147,8 +138,7 @@ class SearchIndex:
     ) -> Results:
         if not matched.scores:
             return Results()
-        named = self._named(question)
-        ranker = Ranker(question, matched, exact=named, shelf=self._shelf, preferences=preferences)
+        ranker = Ranker(question, matched, shelf=self._shelf, preferences=preferences)
         marker = Marker(matched.concepts)
         return Results(
             hits=tuple(self._hit(section, score, marker) for section, score in ranker.best(limit)),
@@ -169,7 +159,7 @@ class SearchIndex:
             anchor=shelf.anchor[section],
             title=row[TITLE],
             heading=shelf.heading[section],
-            snippet=marker.snippet(shelf.original(section)),
+            snippet=marker.snippet(shelf.original(section), folded=shelf.folded(section)),
             score=round(score, 4),
             kind=row[KIND],
             part=shelf.part[section],

@@ -69,9 +69,9 @@ def _substrings(word: str) -> list[str]:
 
 def own_words(vocabulary: Vocabulary) -> list[str]:
     """The vocabulary's Chinese words as the segmenter takes them; whole sentences would only hide words."""
-    names = {fold(word) for word in vocabulary.words}
-    names.update(fold(word) for group in vocabulary.synonyms for word in group)
-    return sorted(name for name in names if 1 < len(name) <= _LONGEST_WORD and _HAN.fullmatch(name))
+    names = {*vocabulary.words, *(word for group in vocabulary.synonyms for word in group)}
+    folded = fold("\n".join(sorted(names))).splitlines()
+    return sorted({name for name in folded if 1 < len(name) <= _LONGEST_WORD and _HAN.fullmatch(name)})
 
 
 @lru_cache(maxsize=4)

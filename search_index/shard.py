@@ -7,12 +7,12 @@ sections, the vocabulary and the schema alone. That is what lets an unchanged sh
 import json
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import astuple, dataclass, field
+from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 
 from search_index import layout, terms, weights
-from search_index.analysis import code_keys, count_terms, terms_of, words_of
+from search_index.analysis import code_keys, count_terms, terms_of, whole_code, words_of
 from search_index.folding import fold, name_key
 from search_index.pinyin import sounds_of_heading, sounds_of_title
 from search_index.section import Section
@@ -47,7 +47,7 @@ class ShardBuilder:
 
     def __init__(self, segmenter: Segmenter) -> None:
         self._segmenter = segmenter
-        self._fields: dict[str, dict[str, list[tuple[int, float]]]] = {name: {} for name in terms.FIELDS}
+        self._fields: dict[str, dict[str, dict[int, float]]] = {name: {} for name in terms.FIELDS}
         self._rows: dict[tuple[str, ...], int] = {}
         self.columns = Columns()
         self._original: list[bytes] = []
@@ -64,7 +64,7 @@ class ShardBuilder:
     def write(self, folder: Path, *, write_terms: TermWriter) -> None:
         """Writes the shard's files."""
         folder.mkdir(parents=True)
-        columns = dict(zip(Columns.__slots__, astuple(self.columns), strict=True))
+        columns = {name: getattr(self.columns, name) for name in Columns.__slots__}
         text = json.dumps(columns, ensure_ascii=False, separators=(",", ":"))
         (folder / layout.SECTIONS).write_bytes(text.encode("utf-8", "replace"))
         (folder / layout.ORIGINAL).write_bytes(b"".join(self._original))
@@ -75,9 +75,9 @@ class ShardBuilder:
         postings = self._fields[name]
         for term, weight in weighted.items():
             if term in postings:
-                postings[term].append((place, weight))
+                postings[term][place] = weight
             else:
-                postings[term] = [(place, weight)]
+                postings[term] = {place: weight}
 
     def _add_section(self, section: Section, place: int, *, head: Section) -> None:
         is_head = section is head
@@ -161,13 +161,8 @@ def _exact_weights(section: Section, named: list[str], *, is_head: bool, head_co
         if 1 < len(key) <= _LONGEST_NAME:
             exact[key] = max(exact.get(key, 0.0), rank)
     if section.code and (is_head or section.code != head_code):
-        exact.update((key, weights.EXACT_CODE) for key in _whole_code(section.code))
+        exact.update((key, weights.EXACT_CODE) for key in whole_code(section.code))
     return exact
-
-
-def _whole_code(code: str) -> set[str]:
-    folded = fold(code)
-    return {key for key in (name_key(folded), *code_keys(folded)) if key}
 
 
 def build_shard(sections: Iterable[Section], *, segmenter: Segmenter) -> ShardBuilder:

@@ -6,6 +6,7 @@ them; the original ones are read from disk for the ten hits that are shown.
 """
 
 import json
+import os
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -63,6 +64,10 @@ class Shelf:
     def _extents(self) -> Iterator[tuple[int, int]]:
         return zip(self.heads, self.ends, strict=True)
 
+    def head(self, section: int) -> int:
+        """The section that stands for this one's whole document."""
+        return self.heads[self.group[section]]
+
     def is_head(self, section: int) -> bool:
         """Whether the section stands for its whole document."""
         return self.heads[self.group[section]] == section
@@ -73,9 +78,11 @@ class Shelf:
 
     def original(self, section: int) -> str:
         """The section's text as written."""
-        with (self._folders[self._shard(section)] / layout.ORIGINAL).open("rb") as file:
-            file.seek(self._original_start[section])
-            return file.read(self._original_size[section]).decode()
+        file = os.open(self._folders[self._shard(section)] / layout.ORIGINAL, os.O_RDONLY)
+        try:
+            return os.pread(file, self._original_size[section], self._original_start[section]).decode()
+        finally:
+            os.close(file)
 
     def names(self, section: int) -> str:
         """The section's folded names, one a line: for a head title and aliases, for all the heading."""
@@ -83,10 +90,19 @@ class Shelf:
         return self._compared(shard)[start : start + size].decode()
 
     def folded(self, section: int) -> str:
-        """The section's folded text."""
+        """The section's text in the form that is compared."""
         shard, start, size = self._place(section)
-        end = self._folded_start[section + shard + 1]
-        return self._compared(shard)[start + size : end - 1].decode()
+        return self._compared(shard)[start + size : self._folded_start[section + shard + 1] - 1].decode()
+
+    def names_contain(self, section: int, phrase: bytes) -> bool:
+        """Whether the folded phrase stands in the section's names."""
+        shard, start, size = self._place(section)
+        return self._compared(shard).find(phrase, start, start + size) >= 0
+
+    def text_contains(self, section: int, phrase: bytes) -> bool:
+        """Whether the folded phrase stands in the section's text."""
+        shard, start, size = self._place(section)
+        return self._compared(shard).find(phrase, start + size, self._folded_start[section + shard + 1]) >= 0
 
     def containing(self, needle: str) -> list[int]:
         """The sections in whose names or text the folded needle stands, found by reading everything."""

@@ -7,13 +7,14 @@ offsets for every term of the library.
 import re
 from collections.abc import Iterable, Sequence
 
-from search_index.folding import fold, spans_back
+from search_index.folding import spans_back
 from search_index.matching import Covered
 from search_index.results import Run
 from search_index.segmenter import is_han
 
 _LENGTH = 110
 _BEFORE = 24
+_MOST_SPANS = 12
 _LOOK_BACK = 30
 _STOPS = "。；！？\n"
 _SAME_WORD = r"(?:s|es|ies)?"
@@ -36,9 +37,8 @@ class Marker:
         latin = sorted((term for term in terms if not is_han(term)), key=lambda term: (-len(term), term))
         self._latin = re.compile("|".join(map(_loosely, latin))) if latin else None
 
-    def snippet(self, original: str) -> tuple[Run, ...]:
+    def snippet(self, original: str, *, folded: str) -> tuple[Run, ...]:
         """The most telling piece of a text, as runs; its beginning where no term stands in it."""
-        folded = fold(original)
         spans = self._spans(folded)
         start, end = _window(folded, spans)
         back = spans_back(original, folded=folded)
@@ -84,7 +84,7 @@ def _window(folded: str, spans: Sequence[Span]) -> Span:
     """The stretch with most of the marked text, begun at a sentence where one begins near."""
     if len(folded) <= _LENGTH or not spans:
         return 0, min(len(folded), _LENGTH)
-    best = max(spans, key=lambda span: (_marked_from(span[0], folded, spans), -span[0]))
+    best = max(spans[:_MOST_SPANS], key=lambda span: (_marked_from(span[0], folded, spans), -span[0]))
     start = max(0, best[0] - _BEFORE)
     sentence = max(folded.rfind(stop, max(0, best[0] - _LOOK_BACK), best[0]) for stop in _STOPS)
     start = sentence + 1 if sentence >= 0 else start
@@ -93,9 +93,8 @@ def _window(folded: str, spans: Sequence[Span]) -> Span:
 
 def _marked_from(start: int, folded: str, spans: Sequence[Span]) -> int:
     """How much is marked in a window there; a term counts once however often it is repeated."""
-    return sum(
-        len(text) for text in {folded[a:b] for a, b in spans if start <= a and b <= start + _LENGTH - _BEFORE}
-    )
+    end = start + _LENGTH - _BEFORE
+    return sum(map(len, {folded[a:b] for a, b in spans[: 2 * _MOST_SPANS] if start <= a and b <= end}))
 
 
 def _runs(original: str, marks: Sequence[Span], start: int, end: int) -> tuple[Run, ...]:

@@ -15,7 +15,7 @@ from search_index.shelf import CODE, CONTEXT, DOCUMENT, KIND, TITLE, UNIT, Shelf
 from search_index.terms import SOUND
 
 _LONGEST = 40
-_MOST_SOUNDS = 40
+_MOST_SOUNDS = 12
 _MOST_STEPS = 3
 
 _REASONS = ("code", "title", "title", "sound", "step")
@@ -56,8 +56,7 @@ class Suggester:
     def _sounding(self, prefix: str) -> set[int]:
         if not prefix.isascii() or len(prefix) < 2:
             return set()
-        sounds = sorted(set(self._table.starting_with(SOUND, prefix)), key=lambda sound: (len(sound), sound))
-        found = {section for sound in sounds[:_MOST_SOUNDS] for section in self._table.sound(sound).cover}
+        found = self._table.completing(SOUND, prefix, most=_MOST_SOUNDS)
         return {section for section in found if self._shelf.is_head(section)}
 
     def _steps(self, prefix: str, allowed: Allowed) -> dict[int, list[int]]:

@@ -4,12 +4,13 @@ Everything else (analysis, ranking, highlights, filters) is ours and the same fo
 backend is one more module with these two functions; the writer and the reader take either.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final, Protocol
 
-Postings = Sequence[tuple[int, float]]
-"""Places in ascending order, each with the term's weight there."""
+Postings = Mapping[int, float]
+"""Places in ascending order, each with the term's weight there. (A dict of plain numbers: nothing for the garbage
+collector to walk through, of which there would be a million pairs.)"""
 
 WORD: Final = "word"
 """Terms of a section's own heading and text; places are sections."""

@@ -42,7 +42,7 @@ def write_terms(fields: Mapping[str, Mapping[str, Postings]], *, folder: Path) -
         writer.start_field(field, schema[field])
         for key, postings in sorted((term.encode(), places) for term, places in fields[field].items()):
             writer.start_term(key)
-            for place, weight in postings:
+            for place, weight in postings.items():
                 writer.add(place, weight, b"", None)
             writer.finish_term()
         writer.finish_field()
@@ -58,14 +58,14 @@ class WhooshTerms:
 
     def postings(self, field: str, term: str) -> Postings:
         """The places of a term; empty where it does not occur."""
-        places: list[tuple[int, float]] = []
+        places: dict[int, float] = {}
         with self._lock:
             try:
                 matcher = self._reader.postings(field, term)
             except TermNotFound:
                 return places
             while matcher.is_active():
-                places.append((matcher.id(), matcher.weight()))
+                places[matcher.id()] = matcher.weight()
                 matcher.next()
         return places
 

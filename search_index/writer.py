@@ -51,10 +51,9 @@ def write_index(
     earlier = _shards_of(reuse, vocabulary=vocabulary)
     dealt = _deal(_grouped(documents), shards=shards)
     described: list[dict[str, Any]] = []
+    words = vocabulary.digest()
     for number, members in enumerate(dealt):
-        digest = digest_of(
-            "shard", [layout.SCHEMA, vocabulary.digest(), [[d.document, d.digest] for d in members]]
-        )
+        digest = digest_of("shard", [layout.SCHEMA, words, [[d.document, d.digest] for d in members]])
         target = layout.shard_folder(folder, number)
         known = earlier.get(digest)
         if known is not None:

@@ -29,6 +29,7 @@ SEARCH = "search"
 SHELLS = "shells"
 RESTRICTED = "restricted"
 SHELL_POLICY = f"{SHELLS}/csp.json"
+SHELL_FILES = {"zh-Hans": f"{SHELLS}/zh.html", "en": f"{SHELLS}/en.html"}
 
 REQUIRED = (CATALOGUE, LIBRARY)
 """What an edition is never published without, besides its manifest."""
@@ -88,9 +89,14 @@ def edition_in(target: str) -> str | None:
     return edition if folder == "editions" and EDITION_ID.fullmatch(edition) else None
 
 
+def site_file(address: str) -> str:
+    """The file at an address below the top: ``assets/x.css`` → ``site/assets/x.css``."""
+    return f"{SITE}/{address}"
+
+
 def page_file(address: str) -> str:
     """The file of a page by its address below the top: ``en/auto/role/x/`` → ``site/en/auto/role/x/index.html``."""
-    return f"{SITE}/{address}index.html"
+    return site_file(f"{address}index.html")
 
 
 def restricted(path: str) -> str:

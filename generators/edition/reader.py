@@ -11,27 +11,27 @@ from pathlib import Path
 from pydantic import BaseModel, ValidationError
 
 from generators.edition.errors import EditionError, storage_error
-from generators.edition.format import FORMAT, Catalogue, FileDigest, Inputs, Manifest
+from generators.edition.format import FORMAT, Catalogue, CatalogueDocument, FileDigest, Inputs, Manifest
 from generators.edition.layout import (
     CATALOGUE,
     EDITION_ID,
     LIBRARY,
     MANIFEST,
-    RESTRICTED,
     SEARCH,
+    SHELL_FILES,
     SHELL_POLICY,
-    SHELLS,
-    SITE,
     Home,
     edition_in,
+    page_file,
+    site_file,
 )
 
 __all__ = [
-    "RESTRICTED",
     "SEARCH",
-    "SHELLS",
+    "SHELL_FILES",
     "SHELL_POLICY",
-    "SITE",
+    "Catalogue",
+    "CatalogueDocument",
     "EditionError",
     "EditionFiles",
     "FileDigest",
@@ -40,6 +40,8 @@ __all__ = [
     "edition_ids",
     "open_current",
     "open_edition",
+    "page_file",
+    "site_file",
 ]
 
 

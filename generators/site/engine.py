@@ -114,6 +114,8 @@ def _inputs(
     for package in ENGINE_PACKAGES:
         yield package, version(package).encode()
     yield "mkdocs.yml", mkdocs_yml.read_bytes()
+    for module in (Path(__file__), Path(__file__).with_name("shell.py")):
+        yield module.name, module.read_bytes()
     for language in languages:
         yield language, json.dumps([masthead.company[language], masthead.notice[language]]).encode()
     for path in sorted(THEME.rglob("*")):

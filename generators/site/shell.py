@@ -8,7 +8,8 @@ The placeholder format, for anyone who fills a shell without this module (the po
 
     [[db:NAME]]      NAME is lower-case letters and hyphens
 
-    root             way back to the top of the site, "./" or "../../"; precedes every address
+    root             way back to the top of the site, "./" or "../../"; precedes every address. A page that may be
+                     shown at any address, such as an error, uses "/"
     address          address of this page below the top, "auto/role/x/"
     alternate        address of the same page in the other language
     title            title without the product's name

@@ -26,7 +26,9 @@ def measure(bench: Path, *, folder: Path) -> list[Row]:
     print(f"--- {bench.stem}", flush=True)
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     subprocess.run([sys.executable, str(bench), "--json", str(report)], check=True, cwd=ROOT, env=environment)
-    rows: list[Row] = json.loads(report.read_text(encoding="utf-8"))["rows"]
+    rows: list[Row] = json.loads(report.read_text(encoding="utf-8")).get("rows", [])
+    if not rows:
+        print(f"{bench.stem} wrote no rows, so it is not in the table")
     return rows
 
 

@@ -88,7 +88,9 @@ def _needed_python(name: str, version: str) -> str | None:
         distribution = metadata.distribution(name)
     except metadata.PackageNotFoundError:
         return None
-    return distribution.metadata["Requires-Python"] if distribution.version == version else None
+    if distribution.version != version or "Requires-Python" not in distribution.metadata:
+        return None
+    return distribution.metadata["Requires-Python"]
 
 
 def _disagreements(root: Path) -> list[str]:

@@ -141,6 +141,13 @@ def test_the_engine_alone_renders_the_page_we_fill(
     assert shells.by_language[page.language].fill(page).split() == rendered.split()
 
 
+def test_a_preview_asked_for_a_missing_page_says_so(site_by_mkdocs_alone: Path) -> None:
+    missing = (site_by_mkdocs_alone / "404.html").read_text(encoding="utf-8")
+    assert "<title>没有这一页 · 职守</title>" in missing
+    assert 'href="/assets/dutybook/tokens.css"' in missing
+    assert 'href="/roles/"' in missing
+
+
 def test_no_page_runs_an_inline_script(shells: Shells, folder: Path) -> None:
     assert shells.script_sources == ("'self'",)
     assert json.loads((folder / "shells" / "csp.json").read_text(encoding="utf-8")) == {

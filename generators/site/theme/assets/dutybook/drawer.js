@@ -14,9 +14,10 @@
     for (const element of section.querySelectorAll("ul, .md-tabs__link")) element.removeAttribute("class");
     return section;
   };
+  const hasLinks = (source) => Boolean(source?.querySelector("li a"));
   const fill = () => {
     const sources = ["[data-tabs]", ".db-side--toc", ".db-side--rail"];
-    body.replaceChildren(...sources.map((name) => document.querySelector(name)).filter(Boolean).map(copyOf));
+    body.replaceChildren(...sources.map((name) => document.querySelector(name)).filter(hasLinks).map(copyOf));
   };
 
   opener.addEventListener("click", () => {

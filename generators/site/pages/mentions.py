@@ -1,0 +1,133 @@
+"""Mentions in running text 自动链接: titles, aliases, codes and glossary terms become links.
+
+One matcher serves all pages of a unit. A name means the thing of the same unit, then of its parent units, then the
+only thing of that name in the company; of several names that begin at one place the longest wins.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import compress
+from operator import add
+from typing import Final
+
+from generators.model.extract import Card
+from generators.model.library import Library
+from generators.model.names import FOLDERS
+
+_RANK: Final = {kind: rank for rank, kind in enumerate(("unit", *FOLDERS, "term"))}
+_GONE: Final = ("superseded", "withdrawn")
+_BOOK: Final = re.compile(r"《([^《》\n]{1,60})》")
+_CHINESE: Final = re.compile(r"[\u3400-\u9fff]")
+
+Found = tuple[int, int, str]
+"""Where a name stands in a text, and whom it means."""
+
+
+def names_in(library: Library) -> Iterator[tuple[str, Card]]:
+    """Every name that may become a link, as it is compared: in lower case."""
+    for card in library.cards.values():
+        if card.kind in _RANK and card.status not in _GONE:
+            for name in _names_of(card):
+                yield name.lower(), card
+
+
+def _names_of(card: Card) -> Iterator[str]:
+    for text in (card.title, *card.aliases):
+        for name in text.names():
+            if _is_telling(name, card.kind):
+                yield name
+    if len(card.code) >= 4 and card.kind != "unit":
+        yield card.code
+
+
+def _is_telling(name: str, kind: str) -> bool:
+    """Chinese from two characters; English only in several words, since single ones are everyday words."""
+    if _CHINESE.search(name):
+        return len(name) >= 2
+    return " " in name or (kind == "term" and len(name) >= 7)
+
+
+@dataclass(frozen=True)
+class Matcher:
+    """Finds names in texts of one unit. Names are in lower case; a key of two characters leads to the names that
+    begin with it, longest first."""
+
+    meant: Mapping[str, str]
+    heads: Mapping[str, tuple[str, ...]]
+
+    def find(self, text: str) -> list[Found]:
+        """The names in *text*, left to right, none inside another. Inside 《…》 only the whole title counts."""
+        low = text.lower()
+        if len(low) != len(text):
+            low = text
+        found: list[Found] = []
+        books = [book.span(1) for book in _BOOK.finditer(low)] if "《" in low else []
+        free = 0
+        for at in compress(range(len(low)), map(self.heads.__contains__, map(add, low, low[1:]))):
+            if at < free:
+                continue
+            book = next((span for span in books if span[0] <= at < span[1]), None)
+            end = self._end_in_book(low, at, book) if book else self._end(low, at)
+            if end:
+                found.append((at, end, self.meant[low[at:end]]))
+            free = max(end, book[1] if book else 0)
+        return found
+
+    def _end(self, low: str, at: int) -> int:
+        for name in self.heads[low[at : at + 2]]:
+            if low.startswith(name, at) and _stands_alone(low, at, at + len(name)):
+                return at + len(name)
+        return 0
+
+    def _end_in_book(self, low: str, at: int, book: tuple[int, int]) -> int:
+        return book[1] if at == book[0] and low[book[0] : book[1]] in self.meant else 0
+
+    def linked(self, text: str, link: Callable[[str, str], str], escape: Callable[[str], str]) -> str:
+        """*text* as HTML; ``link(whom, wording)`` gives the link, or "" where there is to be none."""
+        parts: list[str] = []
+        done = 0
+        for start, end, whom in self.find(text):
+            made = link(whom, text[start:end])
+            if made:
+                parts += (escape(text[done:start]), made)
+                done = end
+        return "".join((*parts, escape(text[done:]))) if parts else escape(text)
+
+
+def _stands_alone(low: str, start: int, end: int) -> bool:
+    """Latin names and codes are whole words; Chinese has no blanks to go by."""
+    before, after = low[start - 1 : start], low[end : end + 1]
+    return not (_is_latin(low[start]) and _continues(before)) and not (_is_latin(low[end - 1]) and _continues(after))
+
+
+def _is_latin(character: str) -> bool:
+    return character.isascii() and character.isalnum()
+
+
+def _continues(character: str) -> bool:
+    return character.isascii() and (character.isalnum() or character in ("-", "_"))
+
+
+def matcher_for(unit: str, library: Library, names: list[tuple[str, Card]]) -> Matcher:
+    """The matcher of a unit's pages."""
+    line = library.ancestors(unit)
+    distance = {place: steps for steps, place in enumerate(line)}
+    meant: dict[str, tuple[tuple[int, int], str, bool]] = {}
+    for name, card in names:
+        far = distance.get(card.unit, len(line)) if card.unit else 0
+        rank = (far, _RANK[card.kind])
+        known = meant.get(name)
+        if known is None or rank < known[0]:
+            meant[name] = (rank, card.id, True)
+        elif far == len(line) and known[0][0] == far and known[1] != card.id:
+            meant[name] = (known[0], known[1], False)
+    sure = {name: whom for name, (_, whom, alone) in meant.items() if alone}
+    return Matcher(sure, _heads(sure))
+
+
+def _heads(names: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    heads: dict[str, list[str]] = {}
+    for name in names:
+        heads.setdefault(name[:2], []).append(name)
+    return {head: tuple(sorted(group, key=lambda name: (-len(name), name))) for head, group in heads.items()}

@@ -1,0 +1,225 @@
+"""The pen: writes the pieces a page is made of, in one language, as seen from one address.
+
+Templates say what stands where; whatever needs the library (links, names in running text, deadlines in words,
+wording that is not translated) they ask of the pen.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from functools import cached_property
+from typing import Final
+
+from markupsafe import Markup, escape
+
+from generators.model.control import Document
+from generators.model.extract import RESTRICTED, Card
+from generators.model.library import Library
+from generators.model.names import address_of
+from generators.model.text import Text
+from generators.model.timing import Timed
+from generators.site.pages import wording
+from generators.site.pages.desk import Desk
+from generators.site.pages.prose import render_prose
+from generators.site.pages.words import Words
+from generators.site.shell import PREFIXES, relative_root
+
+NOTHING: Final = Markup("")
+CLOCK: Final = (
+    '<svg class="i" viewBox="0 0 24 24" aria-hidden="true"><circle cx="12" cy="12" r="8"/><path d="M12 7.5V12l3 2"/></svg>'
+)
+_FOREIGN: Final = '<span lang="zh-Hans">{}</span>'
+_FOREIGN_IN_CHINESE: Final = '<span lang="en">{}</span>'
+
+
+class Pen:
+    """One page's pen. ``own`` is the document the page is about: names in its text never lead to itself."""
+
+    def __init__(self, desk: Desk, address: str, *, unit: str = "", own: str = "") -> None:
+        self.desk = desk
+        self.library: Library = desk.library
+        self.language = desk.language
+        self.word: Words = desk.words
+        self.own = own
+        self.root = relative_root(address)
+        self.home = self.root + PREFIXES[desk.language]
+        self.translated = 0
+        self.untranslated = 0
+        self.sections: list[tuple[str, str]] = []
+        self._matcher = desk.matcher(unit)
+        self._made: dict[tuple[str, str], str] = {}
+
+    # Sections
+
+    def h2(self, name: str, small: str = "", more: Markup = NOTHING) -> Markup:
+        """The heading of a section; it also enters the page's table of contents."""
+        return self.heading(f"s-{name}", self.word(f"section.{name}"), small, more)
+
+    def heading(self, anchor: str, title: str, small: str = "", more: Markup = NOTHING) -> Markup:
+        """A heading whose words are the document's own."""
+        self.sections.append((anchor, title))
+        note = f" <small>{escape(small)}</small>" if small else ""
+        return Markup(f'<h2 class="h2" id="{anchor}">{escape(title)}{note}{more}</h2>')
+
+    def phrase(self, key: str, **values: object) -> Markup:
+        """A sentence of the interface with links and other pieces in its blanks."""
+        return Markup(self.word.by_key[key]).format(**values)
+
+    # Wording
+
+    def plain(self, text: Text | None) -> str:
+        """The wording alone, for titles and attributes."""
+        return text.in_language(self.language) if text is not None else ""
+
+    def inline(self, text: Text | None) -> Markup:
+        """Wording in a line: names are links, new lines stay, another language is marked as such."""
+        if text is None:
+            return NOTHING
+        return self._in_its_language(text, self._linked(text.in_language(self.language)).replace("\n", "<br>"))
+
+    def paragraphs(self, text: Text | None, css: str = "prose") -> Markup:
+        """Wording as paragraphs; a blank line begins a new one."""
+        if text is None:
+            return NOTHING
+        spoken = text.speaks(self.language)
+        self._count(spoken)
+        foreign = "" if spoken else f' lang="{_other(self.language)}"'
+        parts = [part.strip() for part in text.in_language(self.language).split("\n\n")]
+        html = (f'<p class="{css}"{foreign}>{self._linked(part)}</p>'.replace("\n", "<br>") for part in parts if part)
+        return Markup("".join(html))
+
+    def name(self, text: Text) -> Markup:
+        """A title: no links inside, and not counted as a passage of this document."""
+        said = escape(text.in_language(self.language))
+        return said if text.speaks(self.language) else _marked(said, self.language)
+
+    def prose(self, document: Document) -> Markup:
+        """The document's long text in this language, else in Chinese."""
+        markdown = document.prose
+        foreign = ""
+        if self.language == "en" and (document.prose_en or markdown):
+            self._count(bool(document.prose_en))
+            foreign = "" if document.prose_en else ' lang="zh-Hans"'
+            markdown = document.prose_en or markdown
+        if not markdown:
+            return NOTHING
+        html = render_prose(markdown, self._linked_html)
+        return Markup(f'<div class="md-typeset mt-32"{foreign}>{html}</div>')
+
+    def _linked(self, said: str) -> str:
+        return self._matcher.linked(said, self._mention, _escape)
+
+    def _linked_html(self, said: str) -> str:
+        return self._matcher.linked(said, self._mention_in_html, str)
+
+    def _in_its_language(self, text: Text, html: str) -> Markup:
+        spoken = text.speaks(self.language)
+        self._count(spoken)
+        return Markup(html) if spoken else _marked(html, self.language)
+
+    def _count(self, spoken: bool) -> None:
+        self.translated += spoken
+        self.untranslated += not spoken
+
+    # Links
+
+    def href(self, identifier: str, anchor: str = "") -> str:
+        """The address of a thing, as seen from this page."""
+        address = self.home + address_of(identifier)
+        return f"{address}#{anchor}" if anchor else address
+
+    def _mention(self, identifier: str, said: str) -> str:
+        return self._mention_in_html(identifier, _escape(said))
+
+    def _mention_in_html(self, identifier: str, said: str) -> str:
+        made = self._made.get((identifier, said))
+        if made is None:
+            made = self._made[identifier, said] = self._make_mention(identifier, said)
+        return made
+
+    def _make_mention(self, identifier: str, said: str) -> str:
+        if identifier == self.own:
+            return ""
+        gloss = self.desk.gloss(identifier)
+        if not gloss:
+            return f'<a href="{self.href(identifier)}">{said}</a>'
+        return f'<a class="term" href="{self.href(identifier)}" data-gloss="{_escape(gloss)}">{said}</a>'
+
+    def card(self, identifier: str) -> Card:
+        """The card of a thing."""
+        return self.library.card(identifier)
+
+    def link(self, identifier: str, anchor: str = "") -> Markup:
+        """A thing by its title; what has no page of its own is named only."""
+        card = self.library.card(identifier)
+        title = self.name(card.title)
+        if card.id == RESTRICTED:
+            return Markup(f'<span class="dim">{title}</span>')
+        if card.id not in self.desk.with_page:
+            return Markup(f'{title}<span class="dim">{escape(self.word("text.retired"))}</span>')
+        return Markup(f'<a href="{self.href(identifier, anchor)}">{title}</a>')
+
+    def links(self, identifiers: Iterable[str]) -> Markup:
+        """Several things in a line."""
+        return Markup(self.word("text.comma")).join(map(self.link, dict.fromkeys(identifiers)))
+
+    def code(self, identifier: str, anchor: str = "") -> Markup:
+        """A document's code as a link; its title where it has none."""
+        card = self.library.card(identifier)
+        if not card.code or card.id not in self.desk.with_page:
+            return self.link(identifier, anchor)
+        return Markup(f'<a class="code" href="{self.href(identifier, anchor)}">{escape(card.code)}</a>')
+
+    # Dates, deadlines, states
+
+    def duration(self, value: str | None) -> str:
+        """``2wd`` in words."""
+        return wording.duration(value, self.language) if value else ""
+
+    def deadline(self, timed: Timed) -> wording.Deadline | None:
+        """The deadline in words."""
+        return wording.deadline(timed, self.language)
+
+    def chip(self, timed: Timed) -> Markup:
+        """The deadline as a chip, or nothing."""
+        due = self.deadline(timed)
+        if due is None:
+            return NOTHING
+        if due.sort == "vague" and timed.vague is not None:
+            said = self.name(timed.vague)
+            return Markup(f'<span class="due vague">{said}<span class="vh">{self.word("text.vague")}</span></span>')
+        return Markup(f'<span class="due">{CLOCK}{escape(due.words)}</span>')
+
+    def day(self, day: str | None) -> Markup:
+        """A calendar day."""
+        return Markup(f'<time class="code" datetime="{day}">{day}</time>') if day else Markup("–")
+
+    def due_day(self, day: str | None) -> Markup:
+        """A day that may have gone by: the page itself says so when it is read."""
+        return Markup(f'<time class="code" datetime="{day}" data-review-by="{day}">{day}</time>') if day else Markup("–")
+
+    def month(self, day: str) -> str:
+        """The month a day lies in."""
+        when = date.fromisoformat(day)
+        name = self.word(f"deadline.month-{when.month}")
+        return self.word("text.year-month", year=when.year, month=name)
+
+    def status(self, card: Card) -> Markup:
+        """The status mark."""
+        return Markup(f'<span class="st {card.status}">{self._status_words[card.status]}</span>')
+
+    @cached_property
+    def _status_words(self) -> dict[str, str]:
+        names = ("planned", "draft", "review", "effective", "superseded", "withdrawn")
+        return {name: self.word(f"status.{name}") for name in names}
+
+
+def _escape(said: str) -> str:
+    return str(escape(said))
+
+
+def _other(language: str) -> str:
+    return "zh-Hans" if language == "en" else "en"
+
+
+def _marked(html: str, language: str) -> Markup:
+    return Markup((_FOREIGN if language == "en" else _FOREIGN_IN_CHINESE).format(html))

@@ -1,0 +1,33 @@
+"""Starting a content folder: one small example of each kind, clean under every rule."""
+
+from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from generators.source import schema
+
+
+class FolderNotEmpty(Exception):  # noqa: N818 - a refusal, named after what is the matter
+    """The folder has files in it; nothing was written."""
+
+
+def start(folder: Path) -> None:
+    """Writes the starter content into a new or empty folder. Raises FolderNotEmpty, OSError."""
+    if folder.exists() and any(folder.iterdir()):
+        raise FolderNotEmpty(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    _copy(resources.files("generators") / "starter", folder)
+    schemas = folder / ".schema"
+    schemas.mkdir()
+    for name, text in schema.files().items():
+        (schemas / name).write_text(text, encoding="utf-8")
+
+
+def _copy(source: Traversable, target: Path) -> None:
+    for entry in source.iterdir():
+        place = target / entry.name
+        if entry.is_dir():
+            place.mkdir()
+            _copy(entry, place)
+        elif entry.name.endswith((".yaml", ".md")):
+            place.write_text(entry.read_text(encoding="utf-8"), encoding="utf-8")

@@ -1,0 +1,1 @@
+"""The portal: serves the current edition to readers, on this machine."""

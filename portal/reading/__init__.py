@@ -1,0 +1,1 @@
+"""Reading: pages of the current edition, search, and what programs may ask."""

@@ -1,0 +1,86 @@
+"""Published pages and files, exactly as the edition lists them.
+
+What an edition does not list does not exist: no path of the request ever reaches the file system. Only the open
+part of the site is looked into, never what is restricted.
+"""
+
+import re
+from collections.abc import Mapping
+from importlib import resources
+from pathlib import PurePosixPath
+from typing import Final
+from urllib.parse import quote
+
+from fastapi import APIRouter, Request
+from starlette.responses import RedirectResponse, Response
+
+from portal.bookshelf import PinnedEdition
+from portal.errors import PageNotFound
+from portal.reading.pinning import Pinned
+
+router = APIRouter(include_in_schema=False)
+
+CONTENT_TYPES: Final[Mapping[str, str]] = {
+    ".css": "text/css; charset=utf-8",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".gif": "image/gif",
+    ".html": "text/html; charset=utf-8",
+    ".ico": "image/x-icon",
+    ".jpg": "image/jpeg",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json",
+    ".md": "text/markdown; charset=utf-8",
+    ".pdf": "application/pdf",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain; charset=utf-8",
+    ".webmanifest": "application/manifest+json",
+    ".webp": "image/webp",
+    ".woff2": "font/woff2",
+    ".xml": "application/xml",
+}
+
+_FINGERPRINTED = re.compile(r"\.[0-9a-f]{8,64}\.")
+_FOREVER = "public, max-age=31536000, immutable"
+_ASK_EACH_TIME = "no-cache"
+
+
+@router.get("/assets/portal/{name}")
+def own_asset(name: str) -> Response:
+    """The portal's own stylesheet, there even before anything is published."""
+    if name != "portal.css":
+        raise PageNotFound
+    content = (resources.files("portal.web") / "static" / name).read_bytes()
+    return Response(content, media_type=CONTENT_TYPES[".css"], headers={"cache-control": "max-age=300"})
+
+
+@router.get("/{address:path}")
+def published_file(request: Request, address: str, edition: Pinned) -> Response:
+    """A page or file of the current edition."""
+    found = edition.find(address)
+    if found is None:
+        return _towards_folder(request, address, edition)
+    headers = {
+        "etag": f'W/"{found.sha256[:32]}"',
+        "cache-control": _FOREVER if _FINGERPRINTED.search(found.path) else _ASK_EACH_TIME,
+    }
+    if _is_known(request.headers.get("if-none-match", ""), headers["etag"]):
+        return Response(status_code=304, headers=headers)
+    kind = CONTENT_TYPES.get(PurePosixPath(found.path).suffix, "application/octet-stream")
+    return Response(edition.read(found.path), headers=headers | {"content-type": kind})
+
+
+def _towards_folder(request: Request, address: str, edition: PinnedEdition) -> Response:
+    """``/x/role/y`` leads to ``/x/role/y/`` where that is a page."""
+    if not address or edition.find(f"{address}/") is None:
+        raise PageNotFound
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(
+        f"/{quote(address)}/{query}", status_code=308, headers={"cache-control": "no-cache"}
+    )
+
+
+def _is_known(if_none_match: str, etag: str) -> bool:
+    """Whether the browser has these bytes already; weak comparison, as for every conditional GET."""
+    known = {tag.strip().removeprefix("W/") for tag in if_none_match.split(",")}
+    return "*" in known or etag.removeprefix("W/") in known

@@ -1,0 +1,79 @@
+"""The interface for programs: search, suggestions, which edition is served, and whether all is well."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+from starlette.responses import JSONResponse
+
+from portal.bookshelf import Bookshelf
+from portal.errors import EditionUnreadable, NoEdition, PortalError, SearchUnavailable
+from portal.reading.answers import EditionAnswer, FoundSection, SearchAnswer, SuggestAnswer
+from portal.reading.pinning import Pinned
+from portal.reading.questions import Limit, Narrowing, Question, Tongue, Words, answer, narrowed
+from portal.reading.suggestions import suggest
+from portal.web.refusals import sentence
+from portal.web.texts import texts
+
+router = APIRouter(tags=["reading"])
+_describe = texts("en").say
+
+NEVER_KEPT = {"cache-control": "no-store"}
+
+
+@router.get("/api/v1/search", operation_id="search", summary=_describe("api.search"))
+def search(
+    response: Response,
+    edition: Pinned,
+    *,
+    q: Words,
+    narrowing: Annotated[Narrowing, Depends(narrowed)],
+    lang: Tongue = "zh-Hans",
+    limit: Limit = 10,
+) -> SearchAnswer:
+    """Ranked sections of the current edition."""
+    response.headers.update(NEVER_KEPT)
+    results = answer(edition, Question(words=q, language=lang, narrowing=narrowing, limit=limit))
+    return SearchAnswer(
+        query=q,
+        total=results.total,
+        hits=tuple(FoundSection.of(hit) for hit in results.hits),
+        facets={facet: dict(counts) for facet, counts in results.facets.items()},
+        understood_as=results.understood_as,
+        did_you_mean=results.did_you_mean,
+    )
+
+
+@router.get("/api/v1/suggest", operation_id="suggest", summary=_describe("api.suggest"))
+def suggestions(response: Response, edition: Pinned, q: Words, lang: Tongue = "zh-Hans") -> SuggestAnswer:
+    """Documents and steps for what has been typed so far."""
+    response.headers.update(NEVER_KEPT)
+    return suggest(edition, Question(words=q, language=lang, limit=1))
+
+
+@router.get("/api/v1/edition", operation_id="edition", summary=_describe("api.edition"))
+@router.get("/edition.json", include_in_schema=False)
+def edition_served(response: Response, edition: Pinned) -> EditionAnswer:
+    """Which edition readers see at this moment."""
+    response.headers["cache-control"] = "no-cache"
+    return EditionAnswer(id=edition.id, mark=edition.mark, published=edition.published.isoformat())
+
+
+@router.get("/healthz", include_in_schema=False)
+def alive() -> JSONResponse:
+    """The process answers."""
+    return JSONResponse({"status": "alive"}, headers=NEVER_KEPT)
+
+
+@router.get("/readyz", include_in_schema=False)
+def ready(request: Request) -> JSONResponse:
+    """Readers can be served: there is an edition, it is the current one, and its search answers."""
+    bookshelf: Bookshelf = request.app.state.bookshelf
+    problem = bookshelf.problem()
+    if problem is None:
+        return JSONResponse({"status": "ready", "edition": bookshelf.current().id}, headers=NEVER_KEPT)
+    reason = {"code": problem, "message": sentence(_refusals()[problem](), texts("en"))}
+    return JSONResponse({"status": "not-ready", "reasons": [reason]}, status_code=503, headers=NEVER_KEPT)
+
+
+def _refusals() -> dict[str, type[PortalError]]:
+    return {refusal.code: refusal for refusal in (NoEdition, EditionUnreadable, SearchUnavailable)}

@@ -1,0 +1,100 @@
+"""The page of results. It needs no script: narrowing is following a link."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+from markupsafe import Markup
+from starlette.responses import HTMLResponse
+
+from portal.bookshelf import PinnedEdition, Results
+from portal.reading.findings import facets, gathered, results_address
+from portal.reading.pinning import Pinned
+from portal.reading.questions import (
+    FACETS,
+    LONGEST_QUERY,
+    Narrowing,
+    Question,
+    answer,
+    choices,
+    narrowed,
+)
+from portal.web.languages import Language
+from portal.web.rendering import render, show
+from portal.web.shell import PortalPage
+from portal.web.texts import texts
+
+router = APIRouter(include_in_schema=False)
+
+PAGE = 20
+MOST = 100
+
+Chosen = Annotated[Narrowing, Depends(narrowed)]
+Shown = Annotated[int, Query(ge=1, le=MOST)]
+
+
+@router.get("/search/")
+def chinese_results(edition: Pinned, narrowing: Chosen, q: str = "", limit: Shown = PAGE) -> HTMLResponse:
+    """Results in Chinese."""
+    return _results_page(edition, _question(q, "zh-Hans", narrowing, limit))
+
+
+@router.get("/en/search/")
+def english_results(edition: Pinned, narrowing: Chosen, q: str = "", limit: Shown = PAGE) -> HTMLResponse:
+    """Results in English."""
+    return _results_page(edition, _question(q, "en", narrowing, limit))
+
+
+def _question(words: str, language: Language, narrowing: Narrowing, limit: int) -> Question:
+    """Whatever was typed becomes a question; what is too long is cut."""
+    tidy = " ".join("".join(mark if mark.isprintable() else " " for mark in words[:LONGEST_QUERY]).split())
+    return Question(words=tidy, language=language, narrowing=narrowing, limit=limit)
+
+
+def _results_page(edition: PinnedEdition, question: Question) -> HTMLResponse:
+    wording = texts(question.language)
+    other: Language = "zh-Hans" if question.language == "en" else "en"
+    title = (
+        wording.say("search.title", words=question.words) if question.words else wording.say("search.name")
+    )
+    body = _results(edition, question) if question.words else render("search_start.html", question.language)
+    address = results_address(question).lstrip("/")
+    alternate = results_address(Question(words=question.words, language=other)).lstrip("/")
+    page = PortalPage(
+        address=address if question.words else address.partition("?")[0],
+        alternate=alternate if question.words else alternate.partition("?")[0],
+        language=question.language,
+        title=title,
+        body=body,
+        query=question.words,
+    )
+    return show(edition, page)
+
+
+def _results(edition: PinnedEdition, question: Question) -> Markup:
+    results = answer(edition, question)
+    wording = texts(question.language)
+    nothing_chosen: dict[str, tuple[str, ...]] = dict.fromkeys(FACETS, ())
+    return render(
+        "search.html",
+        question.language,
+        words=question.words,
+        results=results,
+        understood_as=_listed(results, question.language),
+        found=gathered(question.words, results),
+        facets=facets(edition, question, choices(edition, question, results)),
+        label=wording.label,
+        is_narrowed=question.narrowing != Narrowing(),
+        wide_address=results_address(question, nothing_chosen),
+        more_address=_more(question, results),
+    )
+
+
+def _listed(results: Results, language: Language) -> str:
+    return ("；" if language == "zh-Hans" else "; ").join(results.understood_as)
+
+
+def _more(question: Question, results: Results) -> str:
+    """Where there is more to see, up to what a page can hold."""
+    if results.total <= len(results.hits) or question.limit >= MOST:
+        return ""
+    return results_address(question, limit=min(MOST, question.limit * 3))

@@ -1,0 +1,87 @@
+"""Listening: only on this machine, on a port that is free, until told to stop."""
+
+import errno
+import logging
+import signal
+import socket
+import sys
+from types import FrameType
+
+import uvicorn
+from fastapi import FastAPI
+
+from portal.loopback import is_loopback
+
+_GRACE_SECONDS = 10
+
+
+class BindError(Exception):
+    """The service cannot listen there. ``code`` names the sentence, ``values`` fill it."""
+
+    def __init__(self, code: str, **values: str | int) -> None:
+        super().__init__(code, values)
+        self.code = code
+        self.values = values
+
+
+class NotLoopback(BindError):
+    """Without a sign-in, nobody outside this machine may be let in."""
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket on a loopback address; port 0 takes any free one.
+
+    NotLoopback for every other address, BindError where the system refuses.
+    """
+    if not is_loopback(host):
+        raise NotLoopback("cli.not-loopback", host=host)
+    address = "127.0.0.1" if host.lower().rstrip(".") == "localhost" else host.strip("[]")
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((address, port))
+        listener.listen(128)
+    except OSError as error:
+        listener.close()
+        raise _bind_error(error, host=host, port=port) from error
+    return listener
+
+
+def _bind_error(error: OSError, *, host: str, port: int) -> BindError:
+    codes = {errno.EADDRINUSE: "cli.port-in-use", errno.EACCES: "cli.port-forbidden"}
+    code = codes.get(error.errno or 0, "cli.address-unavailable")
+    return BindError(code, host=host, port=port, reason=error.strerror or str(error))
+
+
+def address_of(listener: socket.socket) -> str:
+    """Where a browser finds the service."""
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+
+
+def run(app: FastAPI, listener: socket.socket) -> None:
+    """Serves until SIGTERM or SIGINT; requests under way are finished first."""
+    _log_to_stderr()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _already_handled)
+    config = uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=_GRACE_SECONDS,
+    )
+    uvicorn.Server(config).run(sockets=[listener])
+
+
+def _already_handled(number: int, frame: FrameType | None) -> None:
+    """The server stops itself and then raises the signal once more, which would end us with an error."""
+
+
+def _log_to_stderr() -> None:
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    logging.getLogger().addHandler(handler)
+    logging.getLogger("portal").setLevel(logging.INFO)
