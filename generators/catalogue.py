@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from generators.edition.format import Catalogue, CatalogueDocument
+from generators.languages import PREFIXES
 from generators.model.digest import canonical
 from generators.model.extract import Extract
 from generators.model.library import Library
@@ -34,7 +35,7 @@ def _row(library: Library, extract: Extract) -> CatalogueDocument:
         classification=extract.classification, owner=card.owner, effective=card.effective,
         review_by=card.review_by, basis=card.basis, digest=extract.digests["zh-Hans"],
         digests={language: extract.digests[language] for language in languages},
-        pages={language: address_of(card.id) for language in languages},
+        pages={language: PREFIXES[language] + address_of(card.id) for language in languages},
     )  # fmt: skip
 
 
@@ -52,7 +53,11 @@ def library_json(
         "glossary": _plain(library.glossary),
     }
     parts = [canonical(head)[:-1].decode(), ',"documents":[\n', ",\n".join(map(plain_text, chosen))]
-    parts += ['\n],"earlier":{\n', ",\n".join(f"{json.dumps(key)}:{plain_text(key)}" for key in earlier), "\n}}\n"]
+    parts += [
+        '\n],"earlier":{\n',
+        ",\n".join(f"{json.dumps(key)}:{plain_text(key)}" for key in earlier),
+        "\n}}\n",
+    ]
     return "".join(parts).encode()
 
 

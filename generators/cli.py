@@ -149,7 +149,9 @@ def build(
 
 @app.command()
 def verify(
-    edition: Annotated[str | None, typer.Argument(metavar="EDITION", help="默认为现行版 · default: current")] = None,
+    edition: Annotated[
+        str | None, typer.Argument(metavar="EDITION", help="默认为现行版 · default: current")
+    ] = None,
     home: HomeOption = Path("var"),
     as_json: JsonOption = False,
     lang: LanguageOption = None,
@@ -179,7 +181,7 @@ def verify(
 
 
 @app.command()
-def search(
+def search(  # noqa: PLR0917 - the options of a command
     query: Annotated[str, typer.Argument(metavar="QUERY", help="问什么 · what to look for")],
     limit: Annotated[int, typer.Option("-n", "--limit", min=1, max=100)] = 10,
     home: HomeOption = Path("var"),
@@ -209,7 +211,9 @@ def search(
         typer.echo(json.dumps({"hits": rows}, ensure_ascii=False))
         return
     for hit in hits:
-        typer.echo(f"{hit.title} › {hit.heading}  {hit.code}\n  {hit.context}  /{hit.address}\n  {hit.snippet_text}")
+        typer.echo(
+            f"{hit.title} › {hit.heading}  {hit.code}\n  {hit.context}  /{hit.address}\n  {hit.snippet_text}"
+        )
     if not hits:
         typer.echo(say("cli.no-hits", locale, query=query), err=True)
 

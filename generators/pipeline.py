@@ -18,7 +18,8 @@ from generators.model.digest import tagged_digest
 from generators.model.library import Library
 from generators.model.text import LANGUAGES, Language, Text
 from generators.site.engine import Shells, load_shells, mkdocs_config, render_shells, shell_inputs_digest
-from generators.site.pages import PlannedPage, SitePages, templates_digest
+from generators.site.pages import PlannedPage, SitePages
+from generators.site.pages.keys import code_digest
 from generators.site.preview import Preview
 from generators.site.shell import Masthead
 from generators.source.loader import Loaded, load
@@ -49,13 +50,15 @@ def build(content: Path, home: Path, *, reuse: bool = True, with_index: bool = T
         return Built("refused", loaded)
     masthead = _masthead(loaded.library)
     look = shell_inputs_digest(mkdocs_config(), masthead=masthead)
-    settings = {"look": look[:32], "search": with_index}
+    settings: dict[str, str | int | bool] = {"look": look[:32], "search": with_index}
     inputs = Inputs(content_digest=loaded.content_digest, generator=generator(), settings=settings)
     with staging(place, inputs, reuse=reuse) as stage:
         outcome: Outcome = "unchanged" if stage.already_published else "published"
         if not stage.already_published:
             shells = _shells(place, masthead, look)
-            _Edition(stage, place, loaded, loaded.library, shells, look, cache).write(with_index=with_index)
+            preview = Preview(place.root / "pages", masthead)
+            edition = _Edition(stage, loaded, loaded.library, shells, preview, cache, look)
+            edition.write(with_index=with_index)
         published = stage.publish()
         cache.save()
     return Built(outcome, loaded, published)
@@ -64,9 +67,9 @@ def build(content: Path, home: Path, *, reuse: bool = True, with_index: bool = T
 def generator() -> str:
     """Name and version of what makes editions; part of every edition's identity."""
     try:
-        return f"dutybook/{version('dutybook')}+{templates_digest()[:12]}"
+        return f"dutybook/{version('dutybook')}+{code_digest()[:12]}"
     except PackageNotFoundError:
-        return f"dutybook/0+{templates_digest()[:12]}"
+        return f"dutybook/0+{code_digest()[:12]}"
 
 
 def _masthead(library: Library) -> Masthead:
@@ -89,30 +92,24 @@ def _shells(home: Home, masthead: Masthead, look: str) -> Shells:
     return load_shells(folder)
 
 
+@dataclass
 class _Edition:
-    """One edition being written onto the stage."""
+    """One edition being written onto the stage. Restricted documents are kept apart from everything shared."""
 
-    def __init__(
-        self,
-        stage: Stage,
-        home: Home,
-        loaded: Loaded,
-        library: Library,
-        shells: Shells,
-        look: str,
-        cache: Cache,
-    ) -> None:
-        self._stage = stage
-        self._loaded = loaded
-        self._library = library
-        self._open = library.open_part
-        self._hidden = frozenset(library.extracts) - frozenset(self._open.extracts)
-        self._shells = shells
-        self._look = look
-        self._cache = cache
-        self._preview = Preview(home.root / "pages", _masthead(library))
+    stage: Stage
+    loaded: Loaded
+    library: Library
+    shells: Shells
+    preview: Preview
+    cache: Cache
+    look: str
+
+    def __post_init__(self) -> None:
+        previous = self.stage.previous
+        self._open = self.library.open_part
+        self._hidden = frozenset(self.library.extracts) - frozenset(self._open.extracts)
         self._page_keys: dict[str, str] = {}
-        self._earlier_keys: dict[str, str] = self._remembered()
+        self._earlier_keys = (self.cache.get("pages", previous.id) if previous else None) or {}
 
     def write(self, *, with_index: bool) -> None:
         self._write_facts()
@@ -122,78 +119,78 @@ class _Edition:
             self._write_index()
         if self._hidden:
             self._write_restricted()
-        self._preview.finish()
-        self._cache.put("pages", self._stage.id, self._page_keys)
-
-    def _remembered(self) -> dict[str, str]:
-        previous = self._stage.previous
-        found = self._cache.get("pages", previous.id) if previous else None
-        return found or {}
+        self.preview.finish()
+        self.cache.put("pages", self.stage.id, self._page_keys)
 
     def _write_facts(self) -> None:
-        self._stage.write(CATALOGUE, catalogue_bytes(catalogue_of(self._open)))
-        self._stage.write(LIBRARY, library_json(self._open, self._loaded.plain_text))
+        self.stage.write(CATALOGUE, catalogue_bytes(catalogue_of(self._open)))
+        self.stage.write(LIBRARY, library_json(self._open, self.loaded.plain_text))
 
     def _write_assets(self) -> None:
-        for folder, name in ((self._shells.assets, "site/assets"), (self._shells.assets.parent / SHELLS, SHELLS)):
+        for folder, name in (
+            (self.shells.assets, "site/assets"),
+            (self.shells.assets.parent / SHELLS, SHELLS),
+        ):
             for file in sorted(path for path in folder.rglob("*") if path.is_file()):
-                self._stage.write(f"{name}/{file.relative_to(folder).as_posix()}", file.read_bytes())
+                self.stage.write(f"{name}/{file.relative_to(folder).as_posix()}", file.read_bytes())
 
     def _write_pages(self) -> None:
         for language in self._languages():
             pages = SitePages(
-                self._open, language=language, keys=self._loaded.keys, findings=self._loaded.open_findings
+                self._open, language=language, keys=self.loaded.keys, findings=self.loaded.open_findings
             )
             for planned in pages.plan():
-                self._write_page(page_file("zh-Hans", planned.address), language, planned)
+                self._write_page(page_file(planned.address), language, planned)
 
     def _write_page(self, path: str, language: Language, planned: PlannedPage) -> None:
-        key = self._page_keys[path] = tagged_digest("page", [self._look, planned.key])
-        unchanged = self._earlier_keys.get(path) == key and self._preview.has(planned.address)
-        if unchanged and self._stage.reuse(path):
-            self._preview.keep(planned.address)
+        key = self._page_keys[path] = tagged_digest("page", [self.look, planned.key])
+        unchanged = self._earlier_keys.get(path) == key and self.preview.has(planned.address)
+        if unchanged and self.stage.reuse(path):
+            self.preview.keep(planned.address)
             return
         page = planned.render()
-        self._stage.write(path, self._shells.by_language[language].fill(page).encode())
-        self._preview.write(page)
+        self.stage.write(path, self.shells.by_language[language].fill(page).encode())
+        self.preview.write(page)
 
     def _write_index(self) -> None:
         self._index(SEARCH, self._open, only=frozenset(self._open.extracts), glossary=True)
 
     def _index(self, path: str, library: Library, *, only: frozenset[str], glossary: bool) -> None:
-        previous = self._stage.previous
+        previous = self.stage.previous
         sections = (
             document
-            for document in sections_of(library, keys=self._loaded.keys, plain_data=self._plain_data)
+            for document in sections_of(library, keys=self.loaded.keys, plain_data=self._plain_data)
             if document.document in only or (glossary and document.document not in library.extracts)
         )
         write_index(
             sections,
             vocabulary=vocabulary_of(library),
-            folder=self._stage.scratch(path),
+            folder=self.stage.scratch(path),
             reuse=previous.path(path) if previous else None,
         )
-        self._stage.adopt_folder(path, self._stage.folder / path)
+        self.stage.adopt_folder(path, self.stage.folder / path)
 
     def _plain_data(self, identifier: str) -> dict[str, Any]:
-        data: dict[str, Any] = json.loads(self._loaded.plain_text(identifier))
+        data: dict[str, Any] = json.loads(self.loaded.plain_text(identifier))
         return data
 
     def _write_restricted(self) -> None:
         """Documents with named readers, apart from everything else: own catalogue, pages and index."""
-        library, hidden = self._library, self._hidden
-        self._stage.write(restricted(CATALOGUE), catalogue_bytes(catalogue_of(library, only=hidden)))
-        self._stage.write(restricted(LIBRARY), library_json(library, self._loaded.plain_text, only=hidden))
+        library, hidden = self.library, self._hidden
+        self.stage.write(restricted(CATALOGUE), catalogue_bytes(catalogue_of(library, only=hidden)))
+        self.stage.write(restricted(LIBRARY), library_json(library, self.loaded.plain_text, only=hidden))
         for language in self._languages():
             pages = SitePages(
-                library, language=language, keys=self._loaded.keys, findings=self._loaded.findings, only=hidden
+                library,
+                language=language,
+                keys=self.loaded.keys,
+                findings=self.loaded.findings,
+                only=hidden,
             )
             for planned in pages.plan():
-                page = self._shells.by_language[language].fill(planned.render())
-                self._stage.write(restricted(page_file("zh-Hans", planned.address)), page.encode())
+                page = self.shells.by_language[language].fill(planned.render())
+                self.stage.write(restricted(page_file(planned.address)), page.encode())
         self._index(restricted(SEARCH), library, only=hidden, glossary=False)
 
     def _languages(self) -> Iterator[Language]:
-        yield from (language for language in LANGUAGES if language in self._library.company.languages)
-
-
+        yield from (language for language in LANGUAGES if language in self.library.company.languages)

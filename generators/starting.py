@@ -7,7 +7,7 @@ from pathlib import Path
 from generators.source import schema
 
 
-class FolderNotEmpty(Exception):  # noqa: N818 - a refusal, named after what is the matter
+class FolderNotEmpty(Exception):
     """The folder has files in it; nothing was written."""
 
 

@@ -11,14 +11,13 @@ from collections import Counter
 from functools import lru_cache
 
 from search_index.folding import fold, name_key
-from search_index.segmenter import Segmenter, is_han
+from search_index.segmenter import NOTEBOOK, Segmenter, is_han
 
 _SPACED_CODE = re.compile(r"(?<![a-z0-9])([a-z]{1,6})[ ]?[-_/]?[ ]?(?=\d{2,6}(?![a-z0-9]))")
 _CODE = re.compile(r"[a-z]+(?:[-_/.][a-z]+)*[-_/.]?\d+(?:[-_/.]\d+)*(?![a-z0-9])")
 _NUMBER = re.compile(r"\d+(?:\.\d+)+")
 _LATIN = re.compile(r"[^\W_]+")
 _SHORTEST_STEM = 3
-_NOTEBOOK = 200_000
 _KEPT_ENDINGS = ("ss", "us", "is")
 _LONG_ENDINGS = ("ches", "shes", "sses", "xes", "zes")
 
@@ -42,7 +41,7 @@ def terms_of(word: str, *, segmenter: Segmenter) -> tuple[str, ...]:
     known = segmenter.terms.get(word)
     if known is None:
         known = (word, *segmenter.within(word)) if is_han(word) else latin_terms(word)
-        if len(segmenter.terms) < _NOTEBOOK:
+        if len(segmenter.terms) < NOTEBOOK:
             segmenter.terms[word] = known
     return known
 

@@ -2,10 +2,12 @@
 
 from array import array
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from search_index.cache import CostCache
+from search_index.results import FACETS
 from search_index.shelf import DEPARTMENT, DOCUMENT, KIND, LANGUAGE, STATUS, UNIT, Shelf
 
 Allowed = Callable[[set[int]], set[int]]
@@ -13,7 +15,7 @@ Allowed = Callable[[set[int]], set[int]]
 
 
 class Properties(NamedTuple):
-    """What a section can be filtered by."""
+    """What a section can be filtered by: the facets, in their order, and the language."""
 
     kind: str
     unit: str
@@ -22,8 +24,8 @@ class Properties(NamedTuple):
     language: str
 
 
-FACETS = Properties._fields[:4]
-_MOST_KNOWN = 200
+_MOST_FILTERS = 200
+_MOST_HIDDEN = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +60,13 @@ class Facets:
         self._combination = array("I", (of_row[row] for row in shelf.row))
         self._combinations = list(numbers)
         self._shelf = shelf
-        self._known: dict[Filter, frozenset[int]] = {}
+        self._known = CostCache[frozenset[int]](_MOST_FILTERS)
+        self._known_hidden = CostCache[frozenset[int]](_MOST_HIDDEN)
 
     def allowing(self, chosen: Filter) -> Allowed:
         """The filter as a function on sections, to be applied before anything is counted or ranked."""
         admitted = self._admitted(chosen)
-        hidden = self._sections_of(chosen.hidden)
+        hidden = self._hidden(chosen.hidden)
         combination = self._combination
         if len(admitted) == len(self._combinations):
             return lambda sections: sections - hidden if hidden else sections
@@ -72,10 +75,8 @@ class Facets:
     def _admitted(self, chosen: Filter) -> frozenset[int]:
         known = self._known.get(chosen)
         if known is None:
-            if len(self._known) > _MOST_KNOWN:
-                self._known.clear()
             known = frozenset(number for number, it in enumerate(self._combinations) if chosen.admits(it))
-            self._known[chosen] = known
+            self._known.put(chosen, known, cost=1)
         return known
 
     def count(self, sections: Iterable[int]) -> dict[str, dict[str, int]]:
@@ -90,11 +91,16 @@ class Facets:
             for name, found in facets.items()
         }
 
-    def _sections_of(self, documents: Collection[str]) -> set[int]:
+    def _hidden(self, documents: frozenset[str]) -> frozenset[int]:
+        """The sections of some documents; people with the same rights hide the same ones again and again."""
         if not documents:
-            return set()
-        rows = {number for number, row in enumerate(self._shelf.rows) if row[DOCUMENT] in documents}
-        return {section for section, row in enumerate(self._shelf.row) if row in rows}
+            return frozenset()
+        known = self._known_hidden.get(documents)
+        if known is None:
+            rows = {number for number, row in enumerate(self._shelf.rows) if row[DOCUMENT] in documents}
+            known = frozenset(section for section, row in enumerate(self._shelf.row) if row in rows)
+            self._known_hidden.put(documents, known, cost=len(known) + 1)
+        return known
 
 
 def _properties(row: tuple[str, ...]) -> Properties:

@@ -1,6 +1,6 @@
 """Where an index keeps its files: every name is spelled here and nowhere else.
 
-index.json          schema, number of shards, and for each shard the digest of what went into it
+index.json          schema, number of shards, and for each shard the digest of its documents
 vocabulary.json     words and synonyms, needed again to cut a question as the texts were cut
 shard-00/           one per shard, depending on nothing but its own documents, vocabulary and schema
   sections.json       what a result list shows, column by column, without the texts

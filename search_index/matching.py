@@ -2,8 +2,8 @@
 
 A section may leave a concept to its document's names (市场助理 stands in the title, 报销 in the duty), but must
 say at least one thing itself. Where nothing covers everything, one concept in three may be missing if what is
-left carries most of the question's weight; a rare word that the library does not know weighs much, so a
-question it cannot answer gets no answer.
+left carries most of the question's weight. A thing the library does not know at all (食堂) is never spared, so
+a question it cannot answer gets no answer; something one does (回来) may be.
 """
 
 from collections.abc import Callable, Sequence
@@ -20,8 +20,8 @@ from search_index.shelf import Shelf
 _FEW = 3
 _BY_SCAN = 0.7
 _SHORTEST_SCAN = 3
-_SHARE_NEEDED = 0.6
-_RAREST = 6.0
+_SHARE_NEEDED = 0.58
+_UNKNOWN_AT_MOST = 1.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +98,16 @@ class Matcher:
         known = [covered for covered in required if covered.places.cover]
         if not spare or len(required) - len(known) > spare:
             return Matched(concepts=concepts)
-        whole = sum(min(covered.rarity, _RAREST) for covered in required)
+        if any(not c.places.cover and self._segmenter.names_a_thing(c.concept.word) for c in required):
+            return Matched(concepts=concepts)
+        rarest = _UNKNOWN_AT_MOST * max(covered.rarity for covered in known)
+        whole = sum(min(covered.rarity, rarest) for covered in required)
         counts: dict[int, int] = {}
         shares: dict[int, float] = {}
         for covered in known:
             for section in covered.places.cover:
                 counts[section] = counts.get(section, 0) + 1
-                shares[section] = shares.get(section, 0.0) + min(covered.rarity, _RAREST)
+                shares[section] = shares.get(section, 0.0) + covered.rarity
         needed = len(required) - spare
         enough = {s for s, count in counts.items() if count >= needed and shares[s] >= _SHARE_NEEDED * whole}
         return Matched(_scores(allowed(_speaking(enough, known)), concepts, complete=False), concepts)

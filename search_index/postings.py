@@ -15,8 +15,8 @@ from search_index.cache import CostCache
 from search_index.shelf import Shelf
 from search_index.terms import EXACT, SOUND, TITLE, WORD, TermReader
 
-_READY = 400_000
-_READY_PER_SECTION = 30
+_READY = 250_000
+_READY_PER_SECTION = 20
 _PACKED = 2_000_000
 _PACKED_PER_SECTION = 100
 _PRICE_OF_A_TERM = 20

@@ -18,11 +18,11 @@ from search_index.question import Question
 from search_index.segmenter import is_han
 from search_index.shelf import CODE, DOCUMENT, UNIT, Shelf
 
-_LOOKED_AT = 50
+_LOOKED_AT = 40
 _NAMED_IN_PART = 0.5
 _HEAD = 1.15
 _PARTS: Final = {"summary": 1.1, "duty": 1.05, "article": 1.05, "step": 1.0, "field": 0.9, "kpi": 0.95}
-_PHRASE_IN_NAMES = 1.3
+_PHRASE_IN_NAMES = 1.5
 _PHRASE_IN_TEXT = 1.12
 _SAID_BY_TITLE_ONLY = 0.7
 _OWN_UNIT = 1.15
@@ -60,7 +60,9 @@ class Ranker:
 
     def best(self, limit: int) -> list[tuple[int, float]]:
         """The best sections with their scores, best first."""
-        rough = nlargest(max(_LOOKED_AT, 2 * limit), self._scores, key=self._scores.__getitem__)
+        # What is close to the asker may stand further down before it is lifted.
+        looked_at = _LOOKED_AT * 3 if self._preferences != Preferences() else _LOOKED_AT
+        rough = nlargest(max(looked_at, 2 * limit), self._scores, key=self._scores.__getitem__)
         top = max(map(self._scores.__getitem__, rough), default=0.0)
         close = [(self._closely(section) + top * self._named(section), section) for section in rough]
         return self._spread(sorted(close, key=lambda row: (-row[0], row[1])))[:limit]

@@ -48,17 +48,18 @@ class SearchIndex:
 
     @classmethod
     def open(cls, folder: Path, *, open_terms: TermOpener = open_whoosh_terms) -> Self:
-        """Opens what `write_index` wrote; raises UnreadableIndex where it is missing or of another schema."""
+        """Opens what `write_index` wrote; raises UnreadableIndex where it is missing, damaged or of another schema."""
         try:
             manifest = json.loads((folder / layout.MANIFEST).read_bytes())
+            if manifest["schema"] != layout.SCHEMA:
+                raise UnreadableIndex(folder)
             vocabulary = Vocabulary.from_json((folder / layout.VOCABULARY).read_text("utf-8"))
+            folders = [layout.shard_folder(folder, number) for number in range(len(manifest["shards"]))]
+            shelf = Shelf(folders)
+            table = TermTable([open_terms(shard) for shard in folders], shelf=shelf)
         except (OSError, ValueError, KeyError) as error:
             raise UnreadableIndex(folder) from error
-        if manifest.get("schema") != layout.SCHEMA:
-            raise UnreadableIndex(folder)
-        folders = [layout.shard_folder(folder, number) for number in range(len(manifest["shards"]))]
-        shelf = Shelf(folders)
-        return cls(shelf, TermTable([open_terms(shard) for shard in folders], shelf=shelf), vocabulary)
+        return cls(shelf, table, vocabulary)
 
     def __len__(self) -> int:
         return len(self._shelf)

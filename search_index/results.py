@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import escape
 
+FACETS = ("kind", "unit", "department", "status")
+"""What hits are counted by."""
+
 Run = tuple[str, bool]
 """A piece of a snippet and whether it is marked."""
 
@@ -41,6 +44,11 @@ class Hit:
         )
 
 
+def no_facets() -> dict[str, dict[str, int]]:
+    """The facets of no hits: all there, all empty."""
+    return {name: {} for name in FACETS}
+
+
 @dataclass(frozen=True, slots=True)
 class Results:
     """The answer to one question.
@@ -52,7 +60,7 @@ class Results:
 
     hits: tuple[Hit, ...] = ()
     total: int = 0
-    facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    facets: Mapping[str, Mapping[str, int]] = field(default_factory=no_facets)
     understood_as: tuple[str, ...] = ()
     did_you_mean: str | None = None
 

@@ -17,6 +17,9 @@ from search_index.vocabulary import Vocabulary
 
 _HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]+")
 _LONGEST_WORD = 8
+_SHORTEST_COMPOUND = 3
+NOTEBOOK = 200_000
+_NO_THING = tuple("vadtcpzryumqf")
 _lock = Lock()
 _spare: list[Any] = [rjieba]
 
@@ -38,6 +41,7 @@ class Segmenter:
         for word in own_words(vocabulary):
             self._jieba.add_word(word, None, None)
         self.terms: dict[str, tuple[str, ...]] = {}
+        self._splits: dict[str, tuple[str, ...]] = {}
 
     def cut(self, folded: str) -> list[str]:
         """The words of a text, one after another; joined they are the text again."""
@@ -48,18 +52,45 @@ class Segmenter:
         """Whether the word is in the dictionary, the general one or the company's."""
         return bool(self._jieba.has_word(word))
 
+    def names_a_thing(self, word: str) -> bool:
+        """Whether the word is a noun or a name rather than something one does."""
+        tag = str(self._jieba.tag(word)[0][1])
+        return tag == "vn" or not tag.startswith(_NO_THING)
+
     def within(self, word: str) -> tuple[str, ...]:
         """The shorter dictionary words inside a word: 市场 and 调研 inside 市场调研."""
         return tuple(part for part in _substrings(word) if self.knows(part))
 
-    def parts(self, word: str) -> tuple[str, ...]:
-        """The split of a word into the dictionary words it is made of; itself where there is none."""
-        pairs = [(word[:i], word[i:]) for i in range(2, len(word) - 1)]
-        known = [pair for pair in pairs if self.knows(pair[0]) and (self.knows(pair[1]) or len(pair[1]) > 3)]
-        if not known:
+    def split(self, word: str) -> tuple[str, ...]:
+        """A long word as the fewest dictionary words it is made of, with what is left over between them."""
+        if len(word) <= _SHORTEST_COMPOUND or not is_han(word):
             return (word,)
-        head, tail = max(known, key=lambda pair: (self.knows(pair[1]), -abs(len(pair[0]) - 3)))
-        return (*self.parts(head), *self.parts(tail)) if len(word) > 4 else (head, tail)
+        pieces = self._splits.get(word)
+        if pieces is None:
+            pieces = _fewest_pieces(word, frozenset(self.within(word)))
+            if len(self._splits) < NOTEBOOK:
+                self._splits[word] = pieces
+        return pieces
+
+    def parts(self, word: str) -> tuple[str, ...]:
+        """The dictionary words a long word is made of; itself where there are not at least two."""
+        pieces = tuple(piece for piece in self.split(word) if len(piece) > 1)
+        return pieces if len(pieces) > 1 else (word,)
+
+
+def _fewest_pieces(word: str, known: frozenset[str]) -> tuple[str, ...]:
+    """The way through the word with the fewest lone characters, then the fewest pieces."""
+    best: list[tuple[int, tuple[str, ...]]] = [(0, ())]
+    for end in range(1, len(word) + 1):
+        lone, before = best[end - 1]
+        ways = [(lone + 1, (*before, word[end - 1]))]
+        for start in range(end - 1):
+            if word[start:end] in known:
+                lone, before = best[start]
+                ways.append((lone, (*before, word[start:end])))
+        best.append(min(ways, key=lambda way: (way[0], len(way[1]))))
+    lone, pieces = best[-1]
+    return (word,) if lone == len(word) else pieces
 
 
 def _substrings(word: str) -> list[str]:

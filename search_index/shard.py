@@ -128,7 +128,8 @@ class ShardBuilder:
             spell, weight = (
                 (sounds_of_title, weights.TITLE) if of_title else (sounds_of_heading, weights.HEADING)
             )
-            for sound in spell(words_of(name, segmenter=self._segmenter)):
+            words = words_of(name, segmenter=self._segmenter)
+            for sound in spell([part for word in words for part in self._segmenter.split(word)]):
                 sounds[sound] = weight
         return sounds
 

@@ -40,7 +40,7 @@ class Shelf:
         self._original_size = array("I")
         for folder in folders:
             self._add(json.loads((folder / layout.SECTIONS).read_bytes()))
-        self.ends = array("I", [*self.heads[1:], len(self.row)])
+        self.ends = array("I", [*self.heads[1:], len(self.row)] if self.heads else [])
         self.group = array("I", (g for g, (a, b) in enumerate(self._extents()) for _ in range(a, b)))
 
     def __len__(self) -> int:

@@ -9,12 +9,12 @@ from typing import Final
 
 from search_index.section import Section
 
-TITLE: Final = 3.0
-ALIAS: Final = 2.5
-CODE: Final = 4.0
+TITLE: Final = 4.0
+ALIAS: Final = 3.2
+CODE: Final = 5.0
 SURROUNDINGS: Final = 0.5
 KIND: Final = 0.3
-HEADING: Final = 1.6
+HEADING: Final = 2.0
 PART: Final = 0.2
 
 BEYOND_HEAD: Final = 0.35
@@ -28,14 +28,18 @@ EXACT_HEADING: Final = 1.0
 _SATURATION: Final = 1.2
 _LENGTH_SHARE: Final = 0.75
 _USUAL_LENGTH: Final = 60
+_SHORTEST_LENGTH: Final = 30
 _USUAL_NAME: Final = 3
 
 HEAD_PARTS: Final = ("document", "summary")
 
 
 def in_text(times: int, *, length: int) -> float:
-    """BM25's answer to many occurrences and long texts, against a fixed usual length (in terms)."""
-    room = _SATURATION * (1 - _LENGTH_SHARE + _LENGTH_SHARE * length / _USUAL_LENGTH)
+    """BM25's answer to many occurrences and long texts, against a fixed usual length (in terms).
+
+    Below half of that length a text is no more to the point for being short.
+    """
+    room = _SATURATION * (1 - _LENGTH_SHARE + _LENGTH_SHARE * max(length, _SHORTEST_LENGTH) / _USUAL_LENGTH)
     return times * (_SATURATION + 1) / (times + room)
 
 

@@ -7,10 +7,14 @@ terms alone, and no class of ours is ever stored. Nothing is compressed: blocks 
 take longer than all the rest.
 """
 
+import os
 import warnings
 from collections.abc import Iterator, Mapping
+from io import BytesIO
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 from search_index.terms import FIELDS, Postings
 
@@ -20,6 +24,7 @@ with warnings.catch_warnings():
     from whoosh.codec.whoosh3 import W3Codec, W3Segment
     from whoosh.fields import ID, Schema
     from whoosh.filedb.filestore import FileStorage
+    from whoosh.filedb.structfile import StructFile
     from whoosh.reading import SegmentReader, TermNotFound
 
 _INDEX = "library"
@@ -49,12 +54,22 @@ def write_terms(fields: Mapping[str, Mapping[str, Postings]], *, folder: Path) -
     writer.close()
 
 
+class _Mapped(FileStorage):  # type: ignore[misc,unused-ignore]
+    """A folder whose files are mapped into memory: no open file to forget, and a removed edition stays readable."""
+
+    def open_file(self, name: str, **options: Any) -> StructFile:
+        with (Path(self.folder) / name).open("rb") as file:
+            is_empty = os.fstat(file.fileno()).st_size == 0
+            content = BytesIO() if is_empty else mmap(file.fileno(), 0, access=ACCESS_READ)
+        return StructFile(content, name=name, **options)
+
+
 class WhooshTerms:
     """The terms of one shard; a TermReader. Whoosh shares one file position, so one thread reads at a time."""
 
     def __init__(self, folder: Path) -> None:
         self._lock = Lock()
-        self._reader = SegmentReader(FileStorage(str(folder), readonly=True), _schema(), _segment())
+        self._reader = SegmentReader(_Mapped(str(folder), readonly=True), _schema(), _segment())
 
     def postings(self, field: str, term: str) -> Postings:
         """The places of a term; empty where it does not occur."""

@@ -1,20 +1,18 @@
 """Writing an index: sections and a vocabulary in, a folder of shards out.
 
-Documents are dealt to a fixed number of shards by a hash of their id. A shard whose inputs are those of the
+Documents are dealt to a fixed number of shards by a hash of their id. A shard that would come out as it is in the
 index given as `reuse` is linked from there; the result is the same, byte for byte, as building everything.
 """
 
 import hashlib
 import json
-import os
-import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from search_index import layout
 from search_index.digest import digest_of
+from search_index.reuse import Earlier, link
 from search_index.section import DocumentSections, Section, by_document
 from search_index.segmenter import segmenter_for
 from search_index.shard import build_shard
@@ -48,21 +46,19 @@ def write_index(
     """
     if (folder / layout.MANIFEST).exists():
         raise FileExistsError(folder)
-    earlier = _shards_of(reuse, vocabulary=vocabulary)
-    dealt = _deal(_grouped(documents), shards=shards)
-    described: list[dict[str, Any]] = []
-    words = vocabulary.digest()
-    for number, members in enumerate(dealt):
-        digest = digest_of("shard", [layout.SCHEMA, words, [[d.document, d.digest] for d in members]])
-        target = layout.shard_folder(folder, number)
-        known = earlier.get(digest)
-        if known is not None:
-            _link(known[0], target)
-        count = known[1] if known is not None else _build(members, vocabulary, target, write_terms)
-        described.append({"digest": digest, "sections": count, "linked": known is not None})
-    linked = sum(bool(shard.pop("linked")) for shard in described)
-    _describe(folder, vocabulary, described)
-    return Written(sum(shard["sections"] for shard in described), built=shards - linked, linked=linked)
+    earlier = Earlier.read(reuse, vocabulary=vocabulary)
+    finished: list[tuple[str, int]] = []
+    linked = 0
+    for number, members in enumerate(_deal(_grouped(documents), shards=shards)):
+        digest = digest_of("shard", [layout.SCHEMA, [[d.document, d.digest] for d in members]])
+        target, same = layout.shard_folder(folder, number), earlier.same(digest)
+        if same is not None:
+            link(same, target)
+            linked += 1
+        sections = same.sections if same else _build(members, vocabulary, target, write_terms)
+        finished.append((digest, sections))
+    _describe(folder, vocabulary, finished)
+    return Written(sum(sections for _, sections in finished), built=shards - linked, linked=linked)
 
 
 def _grouped(documents: Iterable[DocumentSections | Section]) -> list[DocumentSections]:
@@ -91,36 +87,8 @@ def _build(
     return len(sections)
 
 
-def _describe(folder: Path, vocabulary: Vocabulary, shards: list[dict[str, Any]]) -> None:
-    manifest = {"schema": layout.SCHEMA, "vocabulary": vocabulary.digest(), "shards": shards}
+def _describe(folder: Path, vocabulary: Vocabulary, shards: Sequence[tuple[str, int]]) -> None:
+    described = [{"digest": digest, "sections": sections} for digest, sections in shards]
+    manifest = {"schema": layout.SCHEMA, "vocabulary": vocabulary.digest(), "shards": described}
     (folder / layout.VOCABULARY).write_text(vocabulary.to_json(), "utf-8")
     (folder / layout.MANIFEST).write_text(json.dumps(manifest, indent=1), "utf-8")
-
-
-def _shards_of(reuse: Path | None, *, vocabulary: Vocabulary) -> dict[str, tuple[Path, int]]:
-    """The shards of an earlier index by digest; none where it cannot be trusted to be alike."""
-    try:
-        manifest = json.loads((reuse / layout.MANIFEST).read_text("utf-8")) if reuse else {}
-    except (OSError, ValueError):
-        manifest = {}
-    if (
-        reuse is None
-        or manifest.get("schema") != layout.SCHEMA
-        or manifest["vocabulary"] != vocabulary.digest()
-    ):
-        return {}
-    folders = [(layout.shard_folder(reuse, number), shard) for number, shard in enumerate(manifest["shards"])]
-    return {shard["digest"]: (path, shard["sections"]) for path, shard in folders if path.is_dir()}
-
-
-def _link(source: Path, target: Path) -> None:
-    target.mkdir(parents=True)
-    for file in sorted(source.iterdir()):
-        _link_file(file, target / file.name)
-
-
-def _link_file(source: Path, target: Path) -> None:
-    try:
-        os.link(source, target)
-    except OSError:  # another file system, or one without links
-        shutil.copyfile(source, target)

@@ -1,10 +1,11 @@
 """A test that lacks a tool of the system is skipped by name on a desk and fails in CI."""
 
+import os
 from pathlib import Path
 
 import pytest
 
-from tests.tools import TOOLS, missing_of
+from tests.tools import TOOLS, install_missing, missing_of
 
 CONFTEST = Path(__file__).with_name("conftest.py").read_text(encoding="utf-8")
 
@@ -70,6 +71,45 @@ def test_misspelt_tool_is_a_mistake_of_the_test() -> None:
 
 def test_every_tool_names_its_package_and_purpose() -> None:
     assert all(tool.package and tool.purpose for tool in TOOLS.values())
+
+
+def an_installer(folder: Path, *, fails_before_update: bool) -> Path:
+    """A stand-in for apt-get that writes down how it was called; returns where."""
+    log = folder / "calls"
+    lines = ["#!/bin/sh", f'echo "$@" >> {log}']
+    if fails_before_update:
+        lines.append(
+            f'[ "$1" = update ] || while read -r call; do [ "$call" = update ] && exit 0; done < {log} || exit 1'
+        )
+    installer = folder / "apt-get"
+    installer.write_text("\n".join([*lines, ""]), encoding="utf-8")
+    installer.chmod(0o755)
+    return log
+
+
+@pytest.mark.usefixtures("without_browser")
+@pytest.mark.parametrize("fresh", [False, True])
+def test_root_gets_missing_tools_installed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, fresh: bool
+) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    log = an_installer(tmp_path, fails_before_update=fresh)
+    install_missing()
+    install = "install --yes --no-install-recommends chromium fonts-noto-cjk"
+    assert log.read_text(encoding="utf-8").splitlines() == (
+        [install, "update", install] if fresh else [install]
+    )
+
+
+@pytest.mark.usefixtures("without_browser")
+def test_user_without_root_learns_which_tests_cannot_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    log = an_installer(tmp_path, fails_before_update=False)
+    install_missing()
+    assert not log.exists()
+    assert "tests that need chromium" in capsys.readouterr().out
 
 
 def test_proofs_are_printed_as_one_table(suite: pytest.Pytester) -> None:

@@ -83,10 +83,10 @@ class Stage:
         digest = self._previously(path)
         if digest is None or self.previous is None:
             return False
-        source = self.previous.path(path)
+        source = f"{self.previous.folder}/{path}"  # plain strings: this runs for every page of every build
         if not _is_whole(source, digest):
             return False
-        if not self._share(source, self._prepare(path), digest):
+        if not _share(source, self._prepare(path), digest, copy=self._write_new):
             return False
         self.files[path] = digest
         self.reused += 1
@@ -94,7 +94,7 @@ class Stage:
 
     def scratch(self, path: str) -> Path:
         """A folder of the stage for a writer of its own (the search index); hand it back to ``adopt_folder``."""
-        folder = self._prepare(path)
+        folder = Path(self._prepare(path))
         folder.mkdir()
         return folder
 
@@ -123,34 +123,25 @@ class Stage:
     def _previously(self, path: str) -> FileDigest | None:
         return None if self.previous is None else self.previous.files.get(path)
 
-    def _prepare(self, path: str) -> Path:
+    def _prepare(self, path: str) -> str:
+        """Where a new file of the stage goes; its folder is there afterwards."""
         if self.already_published:
             raise ValueError(f"edition {self.id} is published already: nothing may be added")
         if not is_edition_path(path) or path in self.files:
             raise ValueError(f"not a new path of an edition: {path!r}")
         parent = path.rpartition("/")[0]
         if parent not in self._folders:
-            (self.folder / parent).mkdir(parents=True, exist_ok=True)
+            os.makedirs(f"{self.folder}/{parent}", exist_ok=True)  # noqa: PTH103  see reuse
             self._folders.add(parent)
-        return self.folder / path
+        return f"{self.folder}/{path}"
 
-    def _write_new(self, target: Path, content: bytes) -> None:
+    def _write_new(self, target: str, content: bytes) -> None:
         descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, PUBLISHED_MODE)
         with os.fdopen(descriptor, "wb", buffering=0) as stream:
             rest = memoryview(content)
             while rest:
                 rest = rest[stream.write(rest) :]
-        self._written.append(target)
-
-    def _share(self, source: Path, target: Path, digest: FileDigest) -> bool:
-        try:
-            os.link(source, target, follow_symlinks=False)
-        except OSError:  # another device, no links here, or too many of them: a copy does as well
-            content = source.read_bytes()
-            if hashlib.sha256(content).hexdigest() != digest.sha256:
-                return False
-            self._write_new(target, content)
-        return True
+        self._written.append(Path(target))
 
     def _adopt(self, path: str, file: Path) -> None:
         if not is_edition_path(path) or path in self.files:
@@ -178,7 +169,7 @@ class Stage:
         if missing:
             raise EditionError("edition-incomplete", missing=", ".join(missing))
         manifest = Manifest(format=FORMAT, id=self.id, inputs=self.inputs, files=self.files)
-        self._write_new(self.folder / MANIFEST, manifest_bytes(manifest))
+        self._write_new(f"{self.folder}/{MANIFEST}", manifest_bytes(manifest))
         sync_tree(self.folder, new_files=self._written)
 
     def _move_into_place(self) -> None:
@@ -270,7 +261,18 @@ def _point_current(home: Home, edition: str) -> None:
     sync_folder(home.root)
 
 
-def _is_whole(file: Path, digest: FileDigest) -> bool:
+def _share(source: str, target: str, digest: FileDigest, *, copy: Callable[[str, bytes], None]) -> bool:
+    try:
+        os.link(source, target, follow_symlinks=False)
+    except OSError:  # another device, no links here, or too many of them: a copy does as well
+        content = Path(source).read_bytes()
+        if hashlib.sha256(content).hexdigest() != digest.sha256:
+            return False
+        copy(target, content)
+    return True
+
+
+def _is_whole(file: str | Path, digest: FileDigest) -> bool:
     try:
         found = os.lstat(file)
     except OSError:

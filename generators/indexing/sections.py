@@ -2,9 +2,11 @@
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from generators.languages import PREFIXES
 from generators.model.digest import in_language
 from generators.model.extract import Card
 from generators.model.library import Library
@@ -24,7 +26,19 @@ _PARTS = {
 }  # fmt: skip
 """The list a node stands in → what search calls that part."""
 
-_HEADINGS = ("name", "title", "do", "decide", "may", "label_text", "term", "text", "condition", "what", "capacity")
+_HEADINGS = (
+    "name",
+    "title",
+    "do",
+    "decide",
+    "may",
+    "label_text",
+    "term",
+    "text",
+    "condition",
+    "what",
+    "capacity",
+)
 _LEADING_FIELDS = ("purpose", "summary", "mission", "scope")
 _FORM_PARTS = frozenset({"field", "signature"})
 _HEADING_LENGTH = 60
@@ -64,34 +78,36 @@ def _languages(library: Library) -> tuple[Language, ...]:
 
 
 def _sections(library: Library, card: Card, data: dict[str, Any], language: Language) -> Iterator[Section]:
-    names = [name for text in (card.title, *card.aliases) for name in text.names()]
     title = card.title.in_language(language)
-    common = dict(
+    address = PREFIXES[language] + address_of(card.id)
+    whole = Section(
         document=card.id, language=language, kind=card.kind, unit=card.unit, department=card.department,
         status=card.status, code=card.code, title=title, context=_context(library, card, language),
+        part="document", heading=title, text=_lead(card, data, language), address=address,
+        aliases=_other_names(title, card.title, *card.aliases),
     )  # fmt: skip
-    root = "" if language == "zh-Hans" else "en/"
-    address = root + address_of(card.id)
 
     def name(identifier: str) -> str:
         return library.card(identifier).title.in_language(language)
 
-    lead = " ".join(str(data[field]) for field in _LEADING_FIELDS if data.get(field))
-    prose = (data.get("prose_en") or data.get("prose", "")) if language == "en" else data.get("prose", "")
-    labels = _form_labels(data) if card.kind == "form" else ""
-    yield Section(
-        **common, anchor="", part="document", heading=title, text=" ".join(filter(None, (lead, labels, prose))),
-        aliases=tuple(other for other in names if other != title), address=address,
-    )  # fmt: skip
+    yield whole
     for part, node in _nodes({key: value for key, value in data.items() if key not in ("control", "quiz")}):
-        if part in _FORM_PARTS:
-            continue
-        heading, text = _wording(node, part, name)
+        heading, text = _wording(node, name) if part not in _FORM_PARTS else ("", "")
         if heading:
-            yield Section(
-                **common, anchor=node["id"], part=part, heading=heading, text=text,
+            yield replace(
+                whole, anchor=node["id"], part=part, heading=heading, text=text, aliases=(),
                 address=f"{address}#{node['id']}",
             )  # fmt: skip
+
+
+def _lead(card: Card, data: dict[str, Any], language: Language) -> str:
+    """What a document says as a whole: its purpose or summary, a form's field names, its prose."""
+    lead = [str(data[field]) for field in _LEADING_FIELDS if data.get(field)]
+    labels = _form_labels(data) if card.kind == "form" else ""
+    prose = data.get("prose", "")
+    if language == "en":
+        prose = data.get("prose_en") or prose
+    return " ".join(filter(None, (*lead, labels, prose)))
 
 
 def _nodes(value: Any, part: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
@@ -99,37 +115,30 @@ def _nodes(value: Any, part: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
         if part and "id" in value:
             yield part, value
         for key, below in value.items():
-            yield from _nodes(below, _PARTS.get(key, part if key in ("family",) else ""))
+            yield from _nodes(below, _PARTS.get(key, part if key == "family" else ""))
     elif isinstance(value, list):
         for below in value:
             yield from _nodes(below, part)
 
 
-def _wording(node: dict[str, Any], part: str, name: Name) -> tuple[str, str]:
+def _wording(node: dict[str, Any], name: Name) -> tuple[str, str]:
     """Heading and text of a node: its first wording, then everything else it says, with the names of what it
     refers to (the actor of a step, the form it uses)."""
     spoken = [str(node[field]) for field in _HEADINGS if isinstance(node.get(field), str) and node[field]]
-    if part == "field":
-        spoken.insert(0, str(node.get("label", "")))
-    if not spoken:
-        spoken = [name(target) for target in _targets(node)][:1]
-    heading = spoken[0] if spoken else ""
-    rest = spoken[1:] + [text for key, text in _other_wordings(node)] + [name(t) for t in _targets(node)]
-    whole = " ".join([heading, *rest]) if len(heading) > _HEADING_LENGTH else " ".join(rest)
-    return heading[:_HEADING_LENGTH], whole
+    named = [name(target) for target in _targets(node)]
+    heading, *more = spoken or named[:1] or [""]
+    rest = [*more, *_other_wordings(node), *named]
+    whole = [heading, *rest] if len(heading) > _HEADING_LENGTH else rest
+    return heading[:_HEADING_LENGTH], " ".join(whole)
 
 
 _NODE_FIELDS = frozenset({"id", "label", *_HEADINGS})
 _SUBNODES = frozenset({"parts", "clauses", "articles", "items", "fields", "columns", "activities", "members"})
 
 
-def _other_wordings(node: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    for key, value in node.items():
-        if key in _NODE_FIELDS or key in _SUBNODES:
-            continue
-        for text in _texts(value):
-            if not _is_name(text):
-                yield key, text
+def _other_wordings(node: dict[str, Any]) -> Iterator[str]:
+    others = (value for key, value in node.items() if key not in _NODE_FIELDS and key not in _SUBNODES)
+    return (text for value in others for text in _texts(value) if not _is_name(text))
 
 
 def _texts(value: Any) -> Iterator[str]:
@@ -156,7 +165,9 @@ def _targets(node: dict[str, Any]) -> Iterator[str]:
 
 
 def _form_labels(data: dict[str, Any]) -> str:
-    return "、".join(str(node["label"]) for part, node in _nodes(data.get("fields", []), "field") if "label" in node)
+    return "、".join(
+        str(node["label"]) for part, node in _nodes(data.get("fields", []), "field") if "label" in node
+    )
 
 
 def _context(library: Library, card: Card, language: Language) -> str:
@@ -177,7 +188,7 @@ def _glossary(library: Library) -> Iterator[DocumentSections]:
                 document=f"term/{term.id}", anchor=term.id, language=language, kind="term", part="term",
                 unit=term.unit or "", status="effective", title=title, heading=title,
                 text=term.means.in_language(language), aliases=_other_names(title, term.title, *term.aliases),
-                address=("" if language == "zh-Hans" else "en/") + address_of(f"term/{term.id}"),
+                address=PREFIXES[language] + address_of(f"term/{term.id}"),
             ))  # fmt: skip
         yield _ready(f"term/{term.id}", sections)
 
@@ -185,7 +196,10 @@ def _glossary(library: Library) -> Iterator[DocumentSections]:
 def _plain_cards(library: Library) -> Iterator[DocumentSections]:
     """Units and external parties: found by name, with what is said about them."""
     things = [(key, "unit", unit.title, unit.aliases, unit.summary) for key, unit in library.units.items()]
-    things += [(key, "external", party.title, party.aliases, party.summary) for key, party in library.externals.items()]
+    things += [
+        (key, "external", party.title, party.aliases, party.summary)
+        for key, party in library.externals.items()
+    ]
     for identifier, kind, title, aliases, summary in things:
         sections = []
         for language in _languages(library):
@@ -195,7 +209,7 @@ def _plain_cards(library: Library) -> Iterator[DocumentSections]:
                 unit=identifier.split("/", 1)[0], status="effective", title=name, heading=name,
                 text=summary.in_language(language) if summary else "",
                 aliases=_other_names(name, title, *aliases),
-                address=("" if language == "zh-Hans" else "en/") + address_of(identifier),
+                address=PREFIXES[language] + address_of(identifier),
             ))  # fmt: skip
         yield _ready(identifier, sections)
 

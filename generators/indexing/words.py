@@ -15,7 +15,9 @@ def vocabulary_of(library: Library) -> Vocabulary:
     groups = [list(_names(term.title, term.aliases, term.instead_of)) for term in library.glossary.terms]
     groups += [list(group.words) for group in library.glossary.synonyms]
     groups += [
-        list(_names(card.title, card.aliases)) for card in library.cards.values() if card.aliases and card.unit
+        list(_names(card.title, card.aliases))
+        for card in library.cards.values()
+        if card.aliases and card.unit
     ]
     return Vocabulary.of(_words(library, groups), synonyms=groups)
 

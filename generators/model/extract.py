@@ -4,6 +4,8 @@ Pages, registers and rules that look at the whole library read extracts, so that
 opened. An extract is a pure function of its document, and travels as plain data.
 """
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -11,7 +13,9 @@ from generators.model.control import Status
 from generators.model.digest import digest_of_plain
 from generators.model.kinds import DOCUMENTS
 from generators.model.names import unit_of
-from generators.model.references import references_in
+from generators.model.outline import PROSE_ANCHOR
+from generators.model.references import Path, references_in
+from generators.model.sketch import sketch_of
 from generators.model.text import LANGUAGES, Text
 
 RESTRICTED = "restricted"
@@ -69,7 +73,12 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Extract:
-    """The card of a document, whom it mentions and where, and the digests of its text."""
+    """The card of a document, whom it mentions and where, and the digests of its text.
+
+    For rules that look at the whole library: ``control`` holds the rest of document control that they need, ``quoted``
+    the forms named in the text (《…表》) with their paths, ``strays`` the clauses that the current revision says it
+    changed and that are not in the document, ``sketch`` what near copies are found by.
+    """
 
     card: Card
     mentions: tuple[Mention, ...]
@@ -79,6 +88,10 @@ class Extract:
     gaps: tuple[dict[str, Any], ...]
     classification: str
     silence: tuple[dict[str, Any], ...]
+    control: dict[str, str]
+    quoted: tuple[tuple[Path, str], ...]
+    strays: tuple[tuple[Path, str], ...]
+    sketch: tuple[int, ...]
 
 
 _SHOWN = ("label", "name", "do", "decide", "approve", "text", "title", "may", "term", "actor", "by", "limit", "recurs",
@@ -150,12 +163,14 @@ def extract(data: dict[str, Any]) -> dict[str, Any]:
     """The extract of a document given as plain data with full ids, itself as plain data (for a cache)."""
     mentions = _mentions(data)
     named = {anchor for anchor, _, _ in mentions}
+    nodes = _nodes({key: part for key, part in data.items() if key != "id"})
     places = [
         [node["id"], part, number, {key: node[key] for key in _SHOWN if key in node}]
-        for part, number, node in _nodes({key: part for key, part in data.items() if key != "id"})
+        for part, number, node in nodes
         if node["id"] in named or any(key in node for key in _TIMED)
     ]
     control = data["control"]
+    texts = list(_texts({key: part for key, part in data.items() if key not in _NOT_TEXT}, ()))
     return {
         "card": _card(data),
         "mentions": mentions,
@@ -165,7 +180,47 @@ def extract(data: dict[str, Any]) -> dict[str, Any]:
         "gaps": control.get("gaps", []),
         "classification": control.get("classification", "internal"),
         "silence": control.get("silence", []),
+        "control": {name: control[name] for name in ("reviewer", "retention") if name in control},
+        "quoted": [
+            [list(path), name] for path, text in texts if "《" in text for name in _FORM.findall(text)
+        ],
+        "strays": _strays(data, nodes),
+        "sketch": sketch_of(text for _, text in texts),
     }
+
+
+_NOT_TEXT = frozenset({"id", "unit", "kind", "code", "title", "aliases", "control", "quiz", "prose_en"})
+_FORM = re.compile(r"《([^《》\n]{1,40}(?:表|单|册|记录|报告))》")
+
+
+def _texts(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
+    """Every Chinese wording below *value*; ids, dates and English are ASCII and left out."""
+    if isinstance(value, str):
+        if not value.isascii():
+            yield path, value
+    elif isinstance(value, dict):
+        if "zh-Hans" in value:
+            yield path, value["zh-Hans"]
+            return
+        for name, part in value.items():
+            yield from _texts(part, (*path, name))
+    elif isinstance(value, list):
+        for index, part in enumerate(value):
+            yield from _texts(part, (*path, index))
+
+
+def _strays(data: dict[str, Any], nodes: list[tuple[str, int, dict[str, Any]]]) -> list[list[Any]]:
+    control = data["control"]
+    named = [
+        (["control", "revisions", number, "clauses", index], clause)
+        for number, line in enumerate(control.get("revisions", []))
+        if line["revision"] == control.get("revision")
+        for index, clause in enumerate(line.get("clauses", []))
+    ]
+    if not named:
+        return []
+    known = {node["id"] for _, _, node in nodes}.union(PROSE_ANCHOR.findall(data.get("prose", "")))
+    return [[path, clause] for path, clause in named if clause not in known]
 
 
 def as_text(wording: Any) -> Text:
@@ -193,4 +248,8 @@ def read_extract(data: dict[str, Any]) -> Extract:
         gaps=tuple(data["gaps"]),
         classification=data["classification"],
         silence=tuple(data["silence"]),
+        control=data["control"],
+        quoted=tuple((tuple(path), name) for path, name in data["quoted"]),
+        strays=tuple((tuple(path), anchor) for path, anchor in data["strays"]),
+        sketch=tuple(data["sketch"]),
     )

@@ -1,14 +1,26 @@
 """The company 公司 and its parts: units, departments, external parties."""
 
+import re
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from generators.model.control import Code, Day, Document, Duration
 from generators.model.names import FormRef, PartyRef, ProcedureRef, RoleRef, Slug, SuperiorRef, UnitRef
 from generators.model.roles import Kpi, Permission
 from generators.model.text import LANGUAGES, Language, Model, Wording, Wordings
 from generators.model.timing import Timed
+
+
+def _regular_expression(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except re.error:
+        raise ValueError("not-an-expression") from None
+    return pattern
+
+
+Expression = Annotated[str, AfterValidator(_regular_expression)]
 
 
 class NumberingRule(Model):
@@ -20,7 +32,7 @@ class NumberingRule(Model):
     units: tuple[UnitRef, ...] = Field(default=(), title="适用单位（空 = 全部）")
     prefix: str = Field(default="", title="前缀")
     digits: int = Field(default=0, ge=0, le=8, title="流水号位数")
-    pattern: str = Field(default="", title="正则式（不用前缀与位数时）")
+    pattern: Expression = Field(default="", title="正则式（不用前缀与位数时）")
     report_gaps: bool = Field(default=False, title="提示断号")
 
 

@@ -17,7 +17,8 @@ from generators.model.references import Path
 DocumentType = TypeVar("DocumentType", bound=Document)
 
 _APART = frozenset({"control", "quiz"})
-_PROSE_ANCHOR = re.compile(r"\{:?\s*#([a-z0-9-]+)")
+PROSE_ANCHOR = re.compile(r"\{:?\s*#([a-z0-9-]+)")
+"""A heading of the prose that carries an id: ``## 三个数 {#numbers}``."""
 
 
 class Node(NamedTuple):
@@ -48,7 +49,7 @@ class Outline(Generic[DocumentType]):
     @cached_property
     def anchors(self) -> frozenset[str]:
         """Every place a reader can be sent to: the nodes' ids, and headings of the prose that carry one."""
-        prose = _PROSE_ANCHOR.findall(self.document.prose) if self.document.prose else ()
+        prose = PROSE_ANCHOR.findall(self.document.prose) if self.document.prose else ()
         return frozenset((*(node.id for node in self.nodes), *prose))
 
     def nodes_of(self, model: type[BaseModel]) -> Iterator[Node]:

@@ -5,14 +5,13 @@ Wording that has no translation is shown in Chinese, and the page says so.
 """
 
 import unicodedata
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_serializer, model_validator
 
-Language = Literal["zh-Hans", "en"]
-"""The languages a portal is published in; traditional Chinese is a search alias, not a tree of its own."""
+from generators.languages import LANGUAGES, Language
 
-LANGUAGES: tuple[Language, ...] = ("zh-Hans", "en")
+__all__ = ["LANGUAGES", "Language", "Model", "Text", "Wording", "Wordings", "tidy"]
 
 
 class Model(BaseModel):

@@ -26,16 +26,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
-from generators.site.shell import (
-    LANGUAGES,
-    SHELL_FILES,
-    TABS,
-    Language,
-    Masthead,
-    Shell,
-    front_matter,
-    load_shell,
-)
+from generators.languages import LANGUAGES, Language
+from generators.site.shell import SHELL_FILES, TABS, Masthead, Shell, front_matter, load_shell
 
 THEME: Final = Path(__file__).with_name("theme")
 PLACEHOLDERS: Final = ("root", "address", "alternate", "title", "description", "robots", "query", "body")

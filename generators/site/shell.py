@@ -28,12 +28,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
-Language = Literal["zh-Hans", "en"]
+from generators.languages import PREFIXES, Language
 
-LANGUAGES: Final[tuple[Language, ...]] = ("zh-Hans", "en")
-PREFIXES: Final[Mapping[Language, str]] = {"zh-Hans": "", "en": "en/"}
 SHELL_FILES: Final[Mapping[Language, str]] = {"zh-Hans": "zh.html", "en": "en.html"}
 
 TABS: Final[Mapping[str, str]] = {

@@ -1,7 +1,11 @@
 """Binding: plain data with resolved references becomes a typed document, its extract and its own findings."""
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from importlib.resources.abc import Traversable
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -13,13 +17,29 @@ from generators.model.extract import extract
 from generators.model.findings import Finding
 from generators.model.kinds import DOCUMENTS, MODELS
 from generators.model.references import Path
-from generators.model.rules import check_document
+from generators.model.rules import check_document, check_earlier_revision
 from generators.model.text import tidy
 from generators.source.errors import findings_of
 from generators.source.names import Directory
 from generators.source.reading import SourceText
 
-SCHEME = "document/1"
+
+@cache
+def scheme() -> str:
+    """Names the model, its rules and this package by their code: what was made by other code is not taken again."""
+    digest = hashlib.sha256()
+    for part in ("model", "source"):
+        for text in _code_below(resources.files("generators") / part):
+            digest.update(text)
+    return f"document/1+{digest.hexdigest()[:16]}"
+
+
+def _code_below(folder: Traversable) -> Iterator[bytes]:
+    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if entry.is_dir():
+            yield from _code_below(entry)
+        elif entry.name.endswith(".py"):
+            yield entry.read_bytes()
 
 
 @dataclass(frozen=True)
@@ -54,7 +74,7 @@ def resolve_references(source: SourceText, directory: Directory) -> tuple[list[s
 def bind(source: SourceText, resolved: list[str], prose: dict[str, str], cache: Cache) -> Bound:
     """The document made from a file, from the cache where nothing it depends on has changed."""
     parts = [
-        SCHEME,
+        scheme(),
         source.identifier,
         source.file.digest,
         *resolved,
@@ -89,7 +109,9 @@ def _bind(
     dumped = plain(document)
     cache.put("plain", key, dumped)
     cache.put("extract", key, extract(dumped))
-    return _verdict(True, [] if source.file.revision else list(check_document(document)))
+    if source.file.revision:
+        return _verdict(True, list(check_earlier_revision(document, named=source.file.revision)))
+    return _verdict(True, list(check_document(document)))
 
 
 def _verdict(sound: bool, findings: list[Finding]) -> dict[str, Any]:

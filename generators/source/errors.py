@@ -1,14 +1,13 @@
 """What pydantic says about a value, told as findings with the nearest right answer."""
 
-import difflib
 import types
 import typing
-from collections.abc import Iterable
 from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
 from generators.model.findings import Finding, a_finding
+from generators.model.nearness import nearest
 from generators.model.references import Path
 
 _EXPECTED = {
@@ -46,8 +45,7 @@ def findings_of(error: ValidationError, document: str, data: Any, model: type[Ba
 def _finding(problem: Any, path: Path, document: str, model: type[BaseModel]) -> Finding:
     kind, last = problem["type"], str(problem["loc"][-1]) if problem["loc"] else ""
     if kind == "extra_forbidden":
-        known = _keys_of(_model_at(model, path[:-1]))
-        return a_finding("unknown-key", document, path, key=last, nearest=nearest(last, known))
+        return _unknown_key(last, path, document, model)
     if kind == "missing":
         return a_finding("missing-key", document, path, key=last)
     if kind in _EXPECTED:
@@ -65,6 +63,15 @@ def _finding(problem: Any, path: Path, document: str, model: type[BaseModel]) ->
     )
 
 
+def _unknown_key(key: str, path: Path, document: str, model: type[BaseModel]) -> Finding:
+    """A key with a full-width colon in it is a key and its value that YAML could not tell apart."""
+    known = _keys_of(_model_at(model, path[:-1]))
+    glued = key.partition("：")[0]
+    if glued != key and (glued in known or nearest(glued, known)):
+        return a_finding("unknown-key", document, path, key=key, hint="full-width-colon")
+    return a_finding("unknown-key", document, path, key=key, nearest=nearest(key, known))
+
+
 def _reason(problem: Any) -> str:
     if problem["type"] == "value_error":
         return str(problem["ctx"]["error"])
@@ -75,11 +82,6 @@ def _reason(problem: Any) -> str:
 
 def _key(path: Path) -> str:
     return next((str(part) for part in reversed(path) if isinstance(part, str)), "")
-
-
-def nearest(wording: str, known: Iterable[str]) -> str:
-    """The known word most like *wording*, or an empty string where none is near."""
-    return next(iter(difflib.get_close_matches(wording, list(known), n=1, cutoff=0.6)), "")
 
 
 def _real_path(loc: tuple[Any, ...], data: Any) -> Path:

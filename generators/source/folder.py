@@ -56,7 +56,9 @@ class ContentFolder:
     @property
     def digest(self) -> str:
         """Identifies the whole content: every file's place and bytes."""
-        return tagged_digest("dutybook/content/v1", [[f.place, f.digest] for f in (*self.documents, *self.prose)])
+        return tagged_digest(
+            "dutybook/content/v1", [[f.place, f.digest] for f in (*self.documents, *self.prose)]
+        )
 
 
 def scan(root: Path) -> ContentFolder:

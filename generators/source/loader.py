@@ -1,18 +1,18 @@
 """The loader: a content folder becomes a Library and all findings of one run."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
 from generators.cache import Cache
 from generators.model.control import Document
-from generators.model.extract import Extract, as_text, read_extract
+from generators.model.extract import Extract, read_extract
 from generators.model.findings import Finding, a_finding
 from generators.model.library import Library
 from generators.model.names import SLUG, kind_of
 from generators.model.organisation import Company, ExternalParty, Unit
-from generators.model.rules import check_library
+from generators.model.rules import check_library, silence, unused_silences
 from generators.model.terms import Terms
 from generators.source.binding import Bound, bind, bind_plain, open_document, resolve_references
 from generators.source.folder import ContentFolder, scan
@@ -120,27 +120,39 @@ class _Assembly:
         findings += self._stray_files()
         library = self._library(plain) if isinstance(plain.get("company"), Company) else None
         keys = {key: bound.key for key, bound in self._bound.items() if bound.sound}
+        told = self._told(findings, library)
         return Loaded(
             library=library,
-            findings=self._finished(findings, library),
-            open_findings=self._open_findings(findings, library),
+            findings=told,
+            open_findings=self._open_findings(findings, told, library),
             keys=keys,
             content_digest=self._folder.digest,
             plain_text=self._plain_text,
         )
 
-    def _finished(self, findings: list[Finding], library: Library | None) -> tuple[Finding, ...]:
-        """Findings of documents and of the whole library, with places and exemptions, in reading order."""
-        whole = list(check_library(library, today=self._today)) if library is not None else []
-        silenced = _silence(self._positions.place([*findings, *whole]), library)
-        return tuple(sorted(silenced, key=_order))
+    def _told(self, findings: list[Finding], library: Library | None) -> tuple[Finding, ...]:
+        """Everything a run has to say, with places and exemptions, in reading order."""
+        if library is None:
+            return tuple(sorted(self._positions.place(findings), key=_order))
+        found = silence([*findings, *check_library(library, today=self._today)], library)
+        unused = unused_silences(found, library, today=self._today)
+        return tuple(sorted(self._positions.place([*found, *unused]), key=_order))
 
-    def _open_findings(self, findings: list[Finding], library: Library | None) -> tuple[Finding, ...]:
+    def _open_findings(
+        self, findings: list[Finding], told: tuple[Finding, ...], library: Library | None
+    ) -> tuple[Finding, ...]:
+        """What a reader may be told who may not know of restricted documents: the open part, judged by itself."""
         if library is None:
             return ()
         hidden = library.extracts.keys() - library.open_part.extracts.keys()
+        if not hidden:
+            return told
         known = [finding for finding in findings if finding.document.partition("@")[0] not in hidden]
-        return self._finished(known, library.open_part)
+        known += [
+            finding for finding in told if finding.code == "silence-unused" and finding.document not in hidden
+        ]
+        found = silence([*known, *check_library(library.open_part, today=self._today)], library.open_part)
+        return tuple(sorted(self._positions.place(found), key=_order))
 
     def _documents(self) -> list[SourceText]:
         return [source for source in self._sources if source.file.kind not in _PLAIN_KINDS]
@@ -238,21 +250,3 @@ def _natural(revision: str) -> tuple[tuple[int, str], ...]:
 def _order(finding: Finding) -> tuple[Any, ...]:
     rank = {"error": 0, "warning": 1, "info": 2}[finding.severity]
     return (bool(finding.silenced), rank, finding.file, finding.line, finding.column, finding.code)
-
-
-def _silence(findings: list[Finding], library: Library | None) -> list[Finding]:
-    """Findings that the content exempts, with the reason; errors cannot be exempted."""
-    if library is None:
-        return findings
-    return [replace(finding, silenced=_reason_for(finding, library)) for finding in findings]
-
-
-def _reason_for(finding: Finding, library: Library) -> str:
-    extract = library.extracts.get(finding.document)
-    if extract is None or finding.severity == "error":
-        return ""
-    anchors = {str(part) for part in finding.path} | {finding.values.get("anchor", "")}
-    for rule in extract.silence:
-        if rule["rule"] == finding.code and (not rule.get("about") or rule["about"] in anchors):
-            return str(as_text(rule["reason"]))
-    return ""

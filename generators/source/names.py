@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from generators.model.extract import RESTRICTED
 from generators.model.findings import Finding, a_finding
 from generators.model.names import slug_of
+from generators.model.nearness import nearest
 from generators.model.references import Path
-from generators.source.errors import nearest
 
 
 @dataclass

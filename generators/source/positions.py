@@ -1,5 +1,6 @@
 """Positions: where in which file a finding stands. A file is parsed again only when it has a finding."""
 
+import codecs
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -39,7 +40,7 @@ class Positions:
         return replace(finding, file=source.file.place, line=line, column=column)
 
     def _position(self, source: SourceText, path: Path, about_key: bool) -> tuple[int, int]:
-        if len(path) <= 1 and source.identifier not in self._parsed:
+        if len(path) <= 1:
             return _line_of_key(source.file.raw, str(path[0]) if path else "id", about_key)
         parsed = self._parsed.get(source.identifier)
         if parsed is None:
@@ -49,10 +50,10 @@ class Positions:
 
 
 def _line_of_key(raw: bytes, key: str, about_key: bool) -> tuple[int, int]:
-    """A key at the top of a file, found without parsing; the value's column, or the key's."""
-    found = re.search(rb"(?m)^(" + re.escape(key.encode()) + rb"[ ]*:[ ]*)(\S?)", raw.replace(b"\r\n", b"\n"))
+    """A key at the top of a file, found without parsing: the place of a value on its line, else of the key."""
+    text = raw.removeprefix(codecs.BOM_UTF8).replace(b"\r\n", b"\n")
+    found = re.search(rb"(?m)^([\"']?" + re.escape(key.encode()) + rb"[\"']?[ ]*:[ ]*)([^\s#]?)", text)
     if found is None:
         return 1, 1
-    before = raw.replace(b"\r\n", b"\n")[: found.start()]
     column = 1 if about_key or not found[2] else len(found[1].decode()) + 1
-    return before.count(b"\n") + 1, column
+    return text.count(b"\n", 0, found.start()) + 1, column

@@ -13,8 +13,9 @@ _SHORTEST = 2
 
 
 def terms_of(words: str, results: Results) -> tuple[str, ...]:
-    """What to mark: the words as typed, and whatever the snippets have marked (synonyms, for one)."""
-    typed = re.split(r"\s+", unicodedata.normalize("NFKC", words).strip())
+    """What to mark: the words as typed, as they were understood, and whatever the snippets have marked."""
+    said = " ".join([words, results.did_you_mean or "", *results.understood_as])
+    typed = re.split(r"[\s→、]+", unicodedata.normalize("NFKC", said).strip())
     found = [text for hit in results.hits for text, marked in hit.snippet if marked]
     longest_first = sorted({*typed, *found}, key=lambda term: (-len(term), term))
     return tuple(term for term in longest_first if len(term) >= _SHORTEST)

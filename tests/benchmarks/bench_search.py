@@ -164,6 +164,26 @@ def edit_one(count: int, work: Path) -> dict[str, Any]:
     return {"edit_one_document_cpu_ms": round(float(spent), 1), "edit_one_document_shards_built": int(built)}
 
 
+def rows(figures: dict[str, Any]) -> list[dict[str, Any]]:
+    """What is compared, with the most the ratio may be."""
+    compared = (
+        ("search, one question (median)", "p50_ms", "ms", 0.35),
+        ("search, one question (95th percentile)", "p95_ms", "ms", 0.5),
+        ("search, index one section", "build_ms_per_section", "ms", 1.0),
+        ("search, size of the index", "mb", "MB", None),
+    )
+    return [
+        {
+            "what": what,
+            "ours": figures[f"ours_{key}"],
+            "rival": figures[f"rival_{key}"],
+            "unit": unit,
+            "bar": bar,
+        }
+        for what, key, unit, bar in compared
+    ]
+
+
 def main() -> None:
     """Prints the figures, and writes them where asked."""
     parser = argparse.ArgumentParser(
@@ -181,7 +201,7 @@ def main() -> None:
     for name, value in figures.items():
         print(f"{name:34} {value}")
     if wanted.json:
-        wanted.json.write_text(json.dumps(figures, indent=1), "utf-8")
+        wanted.json.write_text(json.dumps({"rows": rows(figures), "figures": figures}, indent=1), "utf-8")
 
 
 if __name__ == "__main__":

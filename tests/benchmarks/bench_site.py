@@ -112,7 +112,9 @@ def differing_files(one: Path, other: Path) -> list[str]:
 def same_as_full(room: Path, documents: int) -> int:
     """Files of the rebuilt edition that differ from a full build of the same content."""
     ours_anew(room, documents)
-    return len(differing_files(*((room / f"{home}{documents}" / "current").resolve() for home in ("warm", "full"))))
+    return len(
+        differing_files(*((room / f"{home}{documents}" / "current").resolve() for home in ("warm", "full")))
+    )
 
 
 def row(what: str, our: float, their: float, bar: float | None) -> dict[str, object]:
@@ -158,7 +160,9 @@ def growth(room: Path, rounds: int) -> dict[str, object]:
 
 def main() -> None:
     """Measures and reports."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--documents", type=int, default=1000)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--growth", action=argparse.BooleanOptionalAction, default=True)

@@ -196,6 +196,7 @@ def test_untaken_branches_below_the_bar_fail_and_are_named(
     assert branches.judge(json.loads(json.dumps(files))) == 1
     printed = capsys.readouterr().out
     assert "generators/model: 80.0 %" in printed
+    assert "generators/source: 0.0 %" in printed  # no test imports it
     assert "generators/model/a.py:3->exit\ngenerators/model/a.py:5->7" in printed
 
 

@@ -32,7 +32,9 @@ def room(tmp_path: Path, rendered: Path) -> Path:
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+    }
 
 
 def current(room: Path, home: str = "home") -> Path:
@@ -97,7 +99,9 @@ def test_a_rename_of_a_role_reaches_every_page_that_names_it(room: Path) -> None
 
     build(room / "content", room / "home")
 
-    assert "店面负责人" in (current(room) / "site/shop/department/sales/index.html").read_text(encoding="utf-8")
+    assert "店面负责人" in (current(room) / "site/shop/department/sales/index.html").read_text(
+        encoding="utf-8"
+    )
 
 
 def test_an_error_in_the_content_leaves_the_published_edition_alone(room: Path) -> None:
@@ -108,7 +112,9 @@ def test_an_error_in_the_content_leaves_the_published_edition_alone(room: Path) 
     refused = build(room / "content", room / "home")
 
     assert refused.outcome == "refused"
-    assert [finding.code for finding in refused.loaded.findings if finding.severity == "error"] == ["unknown-reference"]
+    assert [finding.code for finding in refused.loaded.findings if finding.severity == "error"] == [
+        "unknown-reference"
+    ]
     assert current(room) == before
     assert verify_edition(before).passed
 
@@ -118,7 +124,11 @@ def test_the_bytes_do_not_depend_on_the_process(room: Path) -> None:
     for home, seed in (("one", "1"), ("two", "77")):
         shutil.copytree(room / "home/cache/shells", room / home / "cache/shells")
         environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(Path(__file__).parents[2])}
-        subprocess.run([sys.executable, "-c", script, str(room / "content"), str(room / home)], check=True, env=environment)
+        subprocess.run(
+            [sys.executable, "-c", script, str(room / "content"), str(room / home)],
+            check=True,
+            env=environment,
+        )
 
     assert files_of(current(room, "one")) == files_of(current(room, "two"))
 
@@ -138,7 +148,9 @@ def test_a_restricted_document_leaves_no_trace_in_what_everybody_can_read(room: 
 
     traces = ("薪酬等级表", "Pay scale", "绝密章节", "pay-scale", "SH-P-009")
     assert built.outcome == "published"
-    shared = {name: raw for name, raw in files_of(current(room)).items() if not name.startswith("restricted/")}
+    shared = {
+        name: raw for name, raw in files_of(current(room)).items() if not name.startswith("restricted/")
+    }
     shared.pop("manifest.json")
     found = [name for name, raw in shared.items() for trace in traces if trace.encode() in raw]
     assert found == []
@@ -180,5 +192,3 @@ def test_a_damaged_cache_costs_time_and_nothing_else(room: Path) -> None:
 
     assert build(room / "content", room / "home").outcome == "published"
     assert verify_edition(current(room)).passed
-
-

@@ -1,18 +1,9 @@
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from fastapi.testclient import TestClient
 
-from portal.app import create_app
-from portal.settings import Settings
+from tests.portal.browsing import Browser, browse
 from tests.portal.editions import publish
-
-
-def client_of(home: Path) -> TestClient:
-    """A browser on this machine that does not follow redirects."""
-    app = create_app(Settings(home=home))
-    return TestClient(app, base_url="http://127.0.0.1:8000", follow_redirects=False, raise_server_exceptions=False)
 
 
 @pytest.fixture(scope="session")
@@ -29,8 +20,7 @@ def home(tmp_path: Path) -> Path:
     return tmp_path / "var"
 
 
-@pytest.fixture
-def reader(shared_home: Path) -> Iterator[TestClient]:
+@pytest.fixture(scope="session")
+def reader(shared_home: Path) -> Browser:
     """Somebody reading the shared library."""
-    with client_of(shared_home) as client:
-        yield client
+    return browse(shared_home)

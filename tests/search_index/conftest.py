@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
+
 from search_index.reader import SearchIndex
 from search_index.section import Section
 from search_index.vocabulary import Vocabulary
 from search_index.writer import write_index
-
 from tests.search_index.handbook import HANDBOOK, VOCABULARY
 
 Build = Callable[..., SearchIndex]

@@ -101,5 +101,3 @@ def _steps_of(library: Library, procedure: str, wanted: str) -> frozenset[str]:
         return frozenset({wanted})
     document = library.document(procedure)
     return frozenset(node.id for node in Outline(document).nodes_of(Step))
-
-

@@ -1,4 +1,4 @@
-"""The registry of rules: one function, one code. A rule says where something is wrong; the rest follows from its code."""
+"""The registry of rules: one function, one code. A rule says where something is wrong, its code says the rest."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass

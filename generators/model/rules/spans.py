@@ -3,7 +3,14 @@
 import calendar
 import datetime
 
-_HOURS = {"h": (1, 1), "d": (24, 24), "wd": (24, 24), "w": (168, 168), "m": (28 * 24, 31 * 24), "y": (8760, 8784)}
+_HOURS = {
+    "h": (1, 1),
+    "d": (24, 24),
+    "wd": (24, 24),
+    "w": (168, 168),
+    "m": (28 * 24, 31 * 24),
+    "y": (8760, 8784),
+}
 _LONGEST_BREAK = 9 * 24
 """Working days may lie around a public holiday; the longest has nine days off in a row."""
 

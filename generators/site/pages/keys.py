@@ -19,6 +19,9 @@ from generators.site.pages.desk import Desk
 from generators.site.pages.mentions import names_in
 
 _SCHEME: Final = "dutybook/page/1"
+KINDS: Final = ("department", "role", "procedure", "policy", "guide", "form", "checklist")
+"""Kinds of document, in the order of registers."""
+
 _PACKAGES: Final = ("jinja2", "markdown", "nh3", "pypinyin")
 _GENERATORS: Final = Path(__file__).parents[2]
 _CODE: Final = ("model", "locale", "site/pages", "messages.py", "site/shell.py")
@@ -105,7 +108,16 @@ class Keys:
     @cached_property
     def revisions(self) -> str:
         """All lines of all revision histories."""
-        return digest_of(f"{key}{extract.revisions!r}" for key, extract in self._library.extracts.items())
+        earlier = self._library.earlier_revisions
+        extracts = self._library.extracts.items()
+        return digest_of(f"{key}{extract.revisions!r}{earlier.get(key, ())!r}" for key, extract in extracts)
+
+    @cached_property
+    def term_uses(self) -> str:
+        """Which documents name which terms."""
+        terms = (f"term/{term.id}" for term in self._library.glossary.terms)
+        uses = ((term, self._library.mentions_of(term)) for term in terms)
+        return digest_of(f"{term}{sorted({use.source for use in named})!r}" for term, named in uses)
 
     @cached_property
     def gaps(self) -> str:
@@ -140,14 +152,20 @@ class Keys:
         parts += (self._line(mention.target) for mention in extract.mentions)
         parts += self._incoming(card.id)
         parts += (_finding(f) for f in self._desk.findings_by_document.get(card.id, ()))
+        parts.append(self._start_of(card))
         return digest_of(parts)
+
+    def _start_of(self, card: Card) -> str:
+        """The step that starts a checklist; it is named by its number."""
+        start = card.fact("start") if card.kind == "checklist" else None
+        procedure = self._library.extracts.get((start or {}).get("procedure", ""))
+        return self._node(procedure, start.get("step", "")) if procedure and start else ""
 
     def comparison(self, card: Card) -> str:
         """The key of the page that compares a document's revisions."""
-        extract = self._library.extracts[card.id]
-        targets = (self._line(mention.target) for mention in extract.mentions)
-        return digest_of((self._common, "changes", self._documents[card.id], self._near(card),
-                          *self._revisions_of(card.id), *targets))  # fmt: skip
+        everyone = (self.units, self.cards(*KINDS))  # an earlier revision may name anybody
+        own = self._documents[card.id]
+        return digest_of((self._common, "changes", card.id, own, *everyone, *self._revisions_of(card.id)))
 
     def place(self, identifier: str) -> str:
         """The key of a unit's or external party's page: itself, its documents, and where it is named."""

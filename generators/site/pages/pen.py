@@ -11,6 +11,7 @@ from typing import Final
 
 from markupsafe import Markup, escape
 
+from generators.languages import PREFIXES
 from generators.model.control import Document
 from generators.model.extract import RESTRICTED, Card
 from generators.model.library import Library
@@ -21,7 +22,7 @@ from generators.site.pages import wording
 from generators.site.pages.desk import Desk
 from generators.site.pages.prose import render_prose
 from generators.site.pages.words import Words
-from generators.site.shell import PREFIXES, relative_root
+from generators.site.shell import relative_root
 
 NOTHING: Final = Markup("")
 CLOCK: Final = (
@@ -75,6 +76,20 @@ class Pen:
         if text is None:
             return NOTHING
         return self._in_its_language(text, self._linked(text.in_language(self.language)).replace("\n", "<br>"))
+
+    def elsewhere(self, text: Text | None) -> Markup:
+        """Wording of another document: as `inline`, but no passage of this one."""
+        counted = self.translated, self.untranslated
+        html = self.inline(text)
+        self.translated, self.untranslated = counted
+        return html
+
+    def inline_of(self, identifier: str, text: Text | None) -> Markup:
+        """Wording that is about a thing: its names do not lead to itself."""
+        own, self.own = self.own, identifier
+        html = self.inline(text)
+        self.own = own
+        return html
 
     def paragraphs(self, text: Text | None, css: str = "prose") -> Markup:
         """Wording as paragraphs; a blank line begins a new one."""
@@ -131,14 +146,14 @@ class Pen:
         return self._mention_in_html(identifier, _escape(said))
 
     def _mention_in_html(self, identifier: str, said: str) -> str:
+        if identifier == self.own:
+            return ""
         made = self._made.get((identifier, said))
         if made is None:
             made = self._made[identifier, said] = self._make_mention(identifier, said)
         return made
 
     def _make_mention(self, identifier: str, said: str) -> str:
-        if identifier == self.own:
-            return ""
         gloss = self.desk.gloss(identifier)
         if not gloss:
             return f'<a href="{self.href(identifier)}">{said}</a>'
@@ -157,6 +172,10 @@ class Pen:
         if card.id not in self.desk.with_page:
             return Markup(f'{title}<span class="dim">{escape(self.word("text.retired"))}</span>')
         return Markup(f'<a href="{self.href(identifier, anchor)}">{title}</a>')
+
+    def term_link(self, identifier: str) -> Markup:
+        """A glossary word with its definition at hand."""
+        return Markup(self._mention(identifier, self.plain(self.library.card(identifier).title)))
 
     def links(self, identifiers: Iterable[str]) -> Markup:
         """Several things in a line."""

@@ -36,7 +36,9 @@ def test_a_changed_deadline_shows_both_values() -> None:
     (change,) = compare(old, new)
 
     assert change.part == "duties"
-    assert [(f.name, f.before["before_day"], f.after["before_day"]) for f in change.fields] == [("recurs", 5, 1)]
+    assert [(f.name, f.before["before_day"], f.after["before_day"]) for f in change.fields] == [
+        ("recurs", 5, 1)
+    ]
 
 
 def test_a_change_of_the_title_belongs_to_the_document() -> None:

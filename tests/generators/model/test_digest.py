@@ -76,7 +76,10 @@ def test_a_translation_changes_only_its_own_language() -> None:
 
 
 def test_unicode_spelling_and_line_ends_do_not_matter() -> None:
-    composed, decomposed = "caf\u00e9 规定\n第二行", unicodedata.normalize("NFD", "caf\u00e9 规定") + "\r\n第二行  "
+    composed, decomposed = (
+        "caf\u00e9 规定\n第二行",
+        unicodedata.normalize("NFD", "caf\u00e9 规定") + "\r\n第二行  ",
+    )
 
     assert digest(a_role(summary=composed), "zh-Hans") == digest(a_role(summary=decomposed), "zh-Hans")
 

@@ -49,7 +49,12 @@ def test_trees_are_walked_to_the_bottom() -> None:
 
 
 def test_data_of_a_wrong_shape_is_left_to_the_schema() -> None:
-    wrong = {"department": ["a"], "steps": "none", "control": None, "records": [None, "x", {"form": {"a": 1}}]}
+    wrong = {
+        "department": ["a"],
+        "steps": "none",
+        "control": None,
+        "records": [None, "x", {"form": {"a": 1}}],
+    }
 
     assert found(wrong, Procedure) == []
 

@@ -13,6 +13,7 @@ from typing import Any, cast
 import jinja2
 import pytest
 
+from generators.languages import LANGUAGES, PREFIXES, Language
 from generators.site import engine
 from generators.site.engine import (
     THEME,
@@ -24,16 +25,7 @@ from generators.site.engine import (
     render_shells,
     shell_inputs_digest,
 )
-from generators.site.shell import (
-    LANGUAGES,
-    PREFIXES,
-    TABS,
-    Language,
-    Masthead,
-    ShellPage,
-    markdown_page,
-    markdown_path,
-)
+from generators.site.shell import TABS, Masthead, ShellPage, markdown_page, markdown_path
 
 MASTHEAD = Masthead(
     company={"zh-Hans": "衡川集团", "en": "Hengchuan Group"},

@@ -3,10 +3,10 @@
 import pytest
 import yaml
 
+from generators.messages import LOCALES, wording
 from generators.source import yaml_events
 from generators.source.yaml_problems import MAX_PROBLEMS, PROBLEM_CODES, Problem
 from generators.source.yaml_text import read_yaml
-from generators.source.yaml_words import HINTS, REASONS
 
 DUPLICATE_IN_NESTED_MAP = "control:\n  owner: a\n  status: draft\n  owner: b\n"
 TAGGED = "a: !!python/object/apply:os.system [ls]\nb: &x !local\n  c: 1\nd: ! e\n"
@@ -138,11 +138,11 @@ def test_the_author_is_told_what_is_wrong_and_where(
 
 
 def test_every_reason_and_hint_has_plain_words_in_both_languages() -> None:
-    used = {values[name] for *_, values in CASES for name in ("reason", "hint") if name in values}
-    assert used | {"other"} == REASONS.keys() | HINTS.keys()
-    for words in (*REASONS.values(), *HINTS.values()):
-        assert set(words) == {"zh-Hans", "en"}
-        assert all(words.values())
+    reasons = {values["reason"] for *_, values in CASES if "reason" in values}
+    hints = {values["hint"] for *_, values in CASES if "hint" in values}
+    for locale in LOCALES:
+        assert reasons | {"other"} == wording(locale)["yaml_reason"].keys()
+        assert hints <= wording(locale)["hint"].keys()
 
 
 def test_every_code_is_known_to_a_case_or_to_the_tests_of_hostile_files() -> None:

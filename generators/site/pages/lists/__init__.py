@@ -1,0 +1,1 @@
+"""Lists: pages that look at the whole library: home, registers, calendar, glossary, findings, changes."""

@@ -1,0 +1,190 @@
+"""All pages of a library in one language: which there are, what each depends on, how each is made."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import partial
+from typing import Final
+
+from markupsafe import Markup, escape
+
+from generators.languages import PREFIXES
+from generators.model.extract import Card
+from generators.model.findings import Finding
+from generators.model.library import Library
+from generators.model.text import Language
+from generators.site.pages.around import Surroundings
+from generators.site.pages.desk import Desk
+from generators.site.pages.keys import KINDS, Keys
+from generators.site.pages.lists import registers
+from generators.site.pages.lists.calendar import calendar
+from generators.site.pages.lists.changes import changes
+from generators.site.pages.lists.findings import findings
+from generators.site.pages.lists.glossary import glossary
+from generators.site.pages.lists.home import home, roles_page
+from generators.site.pages.pen import Pen
+from generators.site.pages.planned import PlannedPage
+from generators.site.pages.views.comparison import comparison_content
+from generators.site.pages.views.frame import document_content
+from generators.site.pages.views.places import external_content, unit_content
+from generators.site.shell import ShellPage
+
+_TABS: Final[Mapping[str, str]] = {
+    "role": "roles", "department": "roles", "unit": "roles", "external": "", "procedure": "procedures",
+    "policy": "policies", "guide": "policies", "form": "forms", "checklist": "roles",
+}  # fmt: skip
+
+Content = Callable[[Pen], Markup]
+
+
+class SitePages:
+    """The pages of one library in one language.
+
+    *keys* gives for each document (and ``id@revision``) the digest of all it was made from. *only* limits the pages
+    to those of some documents: the second pass over restricted documents, which sees the full library.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        *,
+        language: Language,
+        keys: Mapping[str, str],
+        findings: Sequence[Finding] = (),
+        only: Collection[str] | None = None,
+    ) -> None:
+        self._library = library
+        self._desk = Desk(library, language, tuple(findings))
+        self._around = Surroundings(library)
+        self._keys = Keys(self._desk, self._around, keys)
+        self._only = only
+        self._here = PREFIXES[language]
+        self._there = PREFIXES["zh-Hans" if language == "en" else "en"]
+
+    def plan(self) -> Iterable[PlannedPage]:
+        """Every page, cheaply: no document is opened, no template filled."""
+        if self._only is None:
+            yield from self._lists()
+            yield from self._places()
+        for card in self._library.documents():
+            if self._only is None or card.id in self._only:
+                yield from self._pages_of(card)
+
+    # Documents
+
+    def _pages_of(self, card: Card) -> Iterable[PlannedPage]:
+        address = f"{card.id}/"
+        yield self._planned(address, self._keys.document(card), partial(self._document, card, address))
+        if self._library.earlier_revisions.get(card.id):
+            address = f"{card.id}/changes/"
+            yield self._planned(address, self._keys.comparison(card), partial(self._comparison, card, address))
+
+    def _planned(self, address: str, key: str, render: Callable[[], ShellPage]) -> PlannedPage:
+        return PlannedPage(self._here + address, key, render)
+
+    def _document(self, card: Card, address: str) -> ShellPage:
+        pen = self._pen(address, card)
+        content = document_content(pen, self._around, self._library.document(card.id))
+        return self._page(pen, address, pen.plain(card.title), content, _TABS[card.kind], rail=self._rail(pen, card))
+
+    def _comparison(self, card: Card, address: str) -> ShellPage:
+        pen = self._pen(address, card)
+        content = comparison_content(pen, self._library.document(card.id))
+        title = pen.word("changes.compare-title", title=pen.plain(card.title))
+        return self._page(pen, address, title, content, _TABS[card.kind])
+
+    def _rail(self, pen: Pen, card: Card) -> tuple[str, str]:
+        """The left column of roles and departments: colleagues, then neighbours."""
+        if card.kind not in ("role", "department"):
+            return "", ""
+        own = pen.card(card.department)
+        members = self._around.members(card.department, "role") if card.department else []
+        near = [department for department in self._around.departments(card.unit) if department.id != card.department]
+        unit = pen.plain(pen.card(card.unit).title)
+        groups = [(f"{unit}·{pen.plain(own.title)}", members), (pen.word("page.rail-departments"), near)]
+        html = Markup("").join(_rail_group(pen, title, cards, card.id) for title, cards in groups if cards)
+        return html, pen.word("page.rail")
+
+    # Units, external parties
+
+    def _places(self) -> Iterable[PlannedPage]:
+        for unit in self._library.units:
+            yield self._place(unit, "unit", partial(unit_content, around=self._around, identifier=unit))
+        for party in self._library.externals:
+            yield self._place(party, "external", partial(external_content, around=self._around, identifier=party))
+
+    def _place(self, identifier: str, kind: str, content: Callable[..., Markup]) -> PlannedPage:
+        address = f"{identifier}/"
+
+        def render() -> ShellPage:
+            card = self._library.card(identifier)
+            pen = self._pen(address, card)
+            return self._page(pen, address, pen.plain(card.title), content(pen), _TABS[kind])
+
+        return self._planned(address, self._keys.place(identifier), render)
+
+    # Lists
+
+    def _lists(self) -> Iterable[PlannedPage]:
+        keys = self._keys
+        frame = (keys.units, keys.cards("department", "role"))
+        everything = keys.cards(*KINDS)
+        around = self._around
+        yield self._list("", "home", lambda pen: home(pen, around), frame,
+                         everything, keys.revisions, keys.gaps, keys.deadlines, keys.findings, keys.term_uses)  # fmt: skip
+        yield self._list("roles/", "lists.roles", lambda pen: roles_page(pen, around), frame, everything)
+        yield self._list("procedures/", "lists.procedures", registers.procedures, frame, keys.cards("procedure"))
+        yield self._list("policies/", "lists.policies", registers.policies, frame, keys.cards("policy", "guide"))
+        yield self._list("forms/", "lists.forms", registers.forms, frame, keys.cards("form"))
+        yield self._list("checklists/", "lists.checklists", registers.checklists, frame, keys.cards("checklist"))
+        yield self._list("register/", "register.title", registers.documents, frame, everything)
+        yield self._list("glossary/", "glossary.title", glossary, frame, everything)
+        yield self._list("calendar/", "calendar.title", calendar, frame, everything, keys.deadlines)
+        yield self._list("findings/", "findings.title", findings, frame, everything, keys.gaps, keys.findings)
+        yield self._list("changes/", "changes.title", changes, frame, everything, keys.revisions)
+
+    def _list(self, address: str, name: str, content: Content, *parts: tuple[str, ...] | str) -> PlannedPage:
+        tab = {"": "home", "checklists/": "roles", "findings/": "register", "changes/": "register"}.get(address, address[:-1])
+        facts = [fact for part in parts for fact in ([part] if isinstance(part, str) else part)]
+
+        def render() -> ShellPage:
+            pen = self._pen(address, None)
+            title = pen.word(name) if address else pen.word("home.title", company=pen.plain(self._library.company.title))
+            return self._page(pen, address, title, content(pen), tab)
+
+        return self._planned(address, self._keys.page(name, *facts), render)
+
+    # Pages
+
+    def _pen(self, address: str, card: Card | None) -> Pen:
+        return Pen(self._desk, self._here + address, unit=card.unit if card else "", own=card.id if card else "")
+
+    def _page(
+        self, pen: Pen, address: str, title: str, content: Markup, tab: str, *, rail: tuple[str, str] = ("", "")
+    ) -> ShellPage:
+        toc = _toc(pen) if len(pen.sections) > 1 and address not in ("", "glossary/") else ""
+        return ShellPage(
+            address=self._here + address,
+            alternate=self._there + address,
+            language=self._desk.language,
+            title=title,
+            content=str(content),
+            rail=str(rail[0]),
+            rail_label=rail[1],
+            toc=str(toc),
+            toc_label=pen.word("page.toc") if toc else "",
+            tab=tab,
+        )
+
+
+def _rail_group(pen: Pen, title: str, cards: Sequence[Card], here: str) -> Markup:
+    entries = (
+        Markup('<li><a href="{}"{}>{}</a></li>').format(
+            pen.href(card.id), Markup(' aria-current="page"') if card.id == here else "", pen.name(card.title)
+        )
+        for card in cards
+    )
+    return Markup("<h2>{}</h2><ul>{}</ul>").format(title, Markup("").join(entries))
+
+
+def _toc(pen: Pen) -> Markup:
+    entries = (f'<li><a href="#{anchor}">{escape(title)}</a></li>' for anchor, title in pen.sections)
+    return Markup(f'<h2>{pen.word("page.on-page")}</h2><ul>{"".join(entries)}</ul>')  # noqa: S704 - titles escaped

@@ -1,0 +1,67 @@
+"""Pages of units 单位 and external parties 外部方."""
+
+from markupsafe import Markup
+
+from generators.model.extract import Card
+from generators.site.pages.around import Passage, Surroundings, node_of
+from generators.site.pages.pen import Pen
+from generators.site.pages.templates import render
+from generators.site.pages.wording import timed_of
+
+Directory = list[tuple[Card | None, list[Card]]]
+"""Departments with their roles; None gathers roles whose department is elsewhere."""
+
+_LISTS = (("procedures", ("procedure",)), ("policies", ("policy", "guide")), ("forms", ("form",)), ("checklists", ("checklist",)))
+
+
+def directory_of(pen: Pen, around: Surroundings, unit: str) -> Directory:
+    """The departments of a unit and the roles in each."""
+    departments = around.departments(unit)
+    rows: Directory = [(card, around.members(card.id, "role")) for card in departments]
+    placed = {role.id for _, roles in rows for role in roles}
+    others = [role for role in pen.library.documents("role", unit=unit) if role.id not in placed]
+    return [*rows, (None, others)] if others else rows
+
+
+def figures_of(pen: Pen, unit: str) -> str:
+    """How much there is of a unit."""
+    library = pen.library
+    return pen.word(
+        "unit.figures",
+        departments=len(library.documents("department", unit=unit)),
+        roles=len(library.documents("role", unit=unit)),
+        documents=len(library.documents(unit=unit)),
+    )
+
+
+def unit_content(pen: Pen, around: Surroundings, identifier: str) -> Markup:
+    """The content column of a unit's page."""
+    library = pen.library
+    lists = [(name, library.documents(*kinds, unit=identifier)) for name, kinds in _LISTS]
+    return render(
+        "unit",
+        pen,
+        unit=library.units[identifier],
+        figures=figures_of(pen, identifier),
+        children=[unit.id for unit in library.units.values() if unit.parent == identifier],
+        directory=directory_of(pen, around, identifier),
+        lists=[(name, cards) for name, cards in lists if cards],
+        externals=[pen.card(key) for key, party in sorted(library.externals.items()) if party.unit == identifier],
+    )
+
+
+def external_content(pen: Pen, around: Surroundings, identifier: str) -> Markup:
+    """The content column of an external party's page."""
+    return render(
+        "external",
+        pen,
+        party=pen.library.externals[identifier],
+        passages=around.passages(identifier),
+        relation=lambda passage: _relation(pen, passage),
+        timed=lambda passage: timed_of(node_of(passage)),
+    )
+
+
+def _relation(pen: Pen, passage: Passage) -> str:
+    known = (f"relation.{name}" for name in passage.relations)
+    return pen.word(next((key for key in known if key in pen.word.by_key), "relation.other"))

@@ -1,0 +1,56 @@
+"""A real portal over the demonstration library: built once, served as a process of its own, stopped by its id."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True)
+class Portal:
+    """Where it answers, and the home it serves."""
+
+    address: str
+    home: Path
+
+    def documents(self) -> list[dict[str, Any]]:
+        """The rows of the served catalogue."""
+        rows: list[dict[str, Any]] = json.loads((self.home / "current/catalogue.json").read_bytes())[
+            "documents"
+        ]
+        return rows
+
+
+def dutybook(*arguments: str, home: Path) -> subprocess.CompletedProcess[str]:
+    """Runs one command of the installed program to its end."""
+    command = [sys.executable, "-m", "portal.cli", *arguments, "--home", str(home)]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, env=_environment())
+
+
+@contextmanager
+def served(home: Path) -> Iterator[Portal]:
+    """Serves a home on a free port while the block runs."""
+    command = [sys.executable, "-m", "portal.cli", "serve", "--port", "0", "--home", str(home)]
+    process = subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=_environment()
+    )
+    try:
+        assert process.stdout is not None
+        address = re.search(r"http://\S+/", process.stdout.readline())
+        assert address, "the portal did not say where it listens"
+        yield Portal(address[0].rstrip("/"), home)
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def _environment() -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", "DUTYBOOK_LANG": "zh-CN"}

@@ -1,0 +1,90 @@
+"""Every kind of page, by day and by night, on a wide screen and on a telephone: no stranger is asked for anything,
+nobody is shut out, nothing is broken."""
+
+from urllib.parse import urlparse
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, Request
+
+from tests.journeys.portal_process import Portal
+
+pytestmark = [pytest.mark.needs("chromium", "chinese-font"), pytest.mark.slow]
+
+LISTS = [
+    "/", "/roles/", "/procedures/", "/policies/", "/forms/", "/checklists/", "/register/", "/glossary/", "/calendar/",
+    "/findings/", "/changes/", "/auto/", "/search/", "/search/?q=推广", "/search/?q=qwertyuiop", "/nothing/here/",
+    "/api/docs",
+]  # fmt: skip
+VIEWS = [(width, scheme) for width in (1280, 390) for scheme in ("light", "dark")]
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+
+
+def pages_of(portal: Portal) -> list[str]:
+    """Lists, and one document of every kind and status."""
+    chosen: dict[tuple[str, str], str] = {}
+    for row in portal.documents():
+        chosen.setdefault((row["kind"], row["status"]), row["pages"]["zh-Hans"])
+    compared = "/auto/role/marketing-assistant/changes/"
+    return [*LISTS, compared, *(f"/{address}" for address in chosen.values())]
+
+
+def english(address: str) -> str:
+    return address if address.startswith("/api/") else f"/en{address}"
+
+
+def opened(browser: Browser, portal: Portal, *, width: int, scheme: str) -> tuple[Page, list[str]]:
+    """A page of a size in a colour scheme, and a list that fills with everything that goes wrong."""
+    context = browser.new_context(
+        viewport={"width": width, "height": 900},
+        color_scheme="dark" if scheme == "dark" else "light",
+        locale="zh-CN",
+    )
+    page, trouble = context.new_page(), []
+
+    def heard(request: Request) -> None:
+        if urlparse(request.url).netloc != urlparse(portal.address).netloc and not request.url.startswith(
+            "data:"
+        ):
+            trouble.append(f"asks a stranger: {request.url}")
+
+    page.on("request", heard)
+    page.on("pageerror", lambda error: trouble.append(f"script error: {error}"))
+    page.on("console", lambda said: trouble.append(f"console: {said.text}") if said.type == "error" else None)
+    return page, trouble
+
+
+def visit(page: Page, portal: Portal, address: str) -> list[str]:
+    """Everything wrong with one page for people who cannot see it, or whose screen is narrow."""
+    page.goto(portal.address + address, wait_until="networkidle")
+    found = Axe().run(page, options=RULES)
+    wrong = [
+        f"{address}: {rule['id']} {node['target']}"
+        for rule in found.response["violations"]
+        for node in rule["nodes"][:3]
+    ]
+    overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return [*wrong, *([f"{address}: {overflow}px wider than the screen"] if overflow > 0 else [])]
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize(("width", "scheme"), VIEWS)
+def test_every_kind_of_page_is_sound(browser: Browser, portal: Portal, width: int, scheme: str) -> None:
+    page, trouble = opened(browser, portal, width=width, scheme=scheme)
+
+    wrong = [problem for address in pages_of(portal) for problem in visit(page, portal, address)]
+
+    page.context.close()
+    assert wrong == []
+    assert [entry for entry in trouble if "404" not in entry] == []
+
+
+@pytest.mark.timeout(300)
+def test_every_kind_of_english_page_is_sound(browser: Browser, portal: Portal) -> None:
+    page, trouble = opened(browser, portal, width=1280, scheme="light")
+
+    wrong = [problem for address in pages_of(portal) for problem in visit(page, portal, english(address))]
+
+    page.context.close()
+    assert wrong == []
+    assert [entry for entry in trouble if "404" not in entry] == []
