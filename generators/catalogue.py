@@ -10,7 +10,7 @@ from generators.model.digest import canonical
 from generators.model.extract import Extract
 from generators.model.library import Library
 from generators.model.names import address_of
-from generators.model.text import LANGUAGES, Model
+from generators.model.text import LANGUAGES, Language, Model
 
 LIBRARY_FORMAT = 1
 
@@ -18,7 +18,11 @@ LIBRARY_FORMAT = 1
 def catalogue_of(library: Library, *, only: Collection[str] | None = None) -> Catalogue:
     """Every document of a library (or only some), departments included."""
     documents = (_row(library, extract) for extract in _chosen(library, only))
-    return Catalogue(documents=tuple(documents))
+    units: dict[str, dict[str, str]] = {
+        key: {str(language): unit.title.in_language(language) for language in _languages(library)}
+        for key, unit in library.units.items()
+    }
+    return Catalogue(documents=tuple(documents), units=units)
 
 
 def _chosen(library: Library, only: Collection[str] | None) -> Iterable[Extract]:
@@ -27,7 +31,7 @@ def _chosen(library: Library, only: Collection[str] | None) -> Iterable[Extract]
 
 def _row(library: Library, extract: Extract) -> CatalogueDocument:
     card = extract.card
-    languages = [language for language in LANGUAGES if language in library.company.languages]
+    languages = _languages(library)
     return CatalogueDocument(
         id=card.id, kind=card.kind, unit=card.unit, department=card.department, code=card.code,
         title=str(card.title), titles={language: card.title.in_language(language) for language in languages},
@@ -37,6 +41,10 @@ def _row(library: Library, extract: Extract) -> CatalogueDocument:
         digests={language: extract.digests[language] for language in languages},
         pages={language: PREFIXES[language] + address_of(card.id) for language in languages},
     )  # fmt: skip
+
+
+def _languages(library: Library) -> list[Language]:
+    return [language for language in LANGUAGES if language in library.company.languages]
 
 
 def library_json(

@@ -15,14 +15,26 @@ from typing import Final
 SCHEMA: Final = 1
 """Raise on any change that makes an older folder unreadable or its answers different."""
 
-SHARDS: Final = 32
-"""Small enough a shard that one edit costs little, few enough that a term is found in few places."""
+_DOCUMENTS_PER_SHARD: Final = 32
+_MOST_SHARDS: Final = 64
 
 MANIFEST: Final = "index.json"
 VOCABULARY: Final = "vocabulary.json"
 SECTIONS: Final = "sections.json"
 ORIGINAL: Final = "original.txt"
 FOLDED: Final = "folded.txt"
+
+
+def shards_for(documents: int) -> int:
+    """How many shards a library is dealt to: 1, 2, 4 … 64.
+
+    So few documents to a shard that one edit costs little, so few shards that a term is looked up in few places. It
+    changes only when the library has doubled; then everything is built anew, once.
+    """
+    wanted = 1
+    while wanted < _MOST_SHARDS and wanted * _DOCUMENTS_PER_SHARD < documents:
+        wanted *= 2
+    return wanted
 
 
 def shard_folder(folder: Path, number: int) -> Path:

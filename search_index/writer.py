@@ -1,6 +1,6 @@
 """Writing an index: sections and a vocabulary in, a folder of shards out.
 
-Documents are dealt to a fixed number of shards by a hash of their id. A shard that would come out as it is in the
+Documents are dealt to shards by a hash of their id. A shard that would come out as it is in the
 index given as `reuse` is linked from there; the result is the same, byte for byte, as building everything.
 """
 
@@ -36,7 +36,7 @@ def write_index(
     vocabulary: Vocabulary,
     folder: Path,
     reuse: Path | None = None,
-    shards: int = layout.SHARDS,
+    shards: int | None = None,
     write_terms: TermWriter = write_whoosh_terms,
 ) -> Written:
     """Writes the index into a new folder.
@@ -49,7 +49,8 @@ def write_index(
     earlier = Earlier.read(reuse, vocabulary=vocabulary)
     finished: list[tuple[str, int]] = []
     linked = 0
-    for number, members in enumerate(_deal(_grouped(documents), shards=shards)):
+    grouped = _grouped(documents)
+    for number, members in enumerate(_deal(grouped, shards=shards or layout.shards_for(len(grouped)))):
         digest = digest_of("shard", [layout.SCHEMA, [[d.document, d.digest] for d in members]])
         target, same = layout.shard_folder(folder, number), earlier.same(digest)
         if same is not None:
@@ -58,7 +59,7 @@ def write_index(
         sections = same.sections if same else _build(members, vocabulary, target, write_terms)
         finished.append((digest, sections))
     _describe(folder, vocabulary, finished)
-    return Written(sum(sections for _, sections in finished), built=shards - linked, linked=linked)
+    return Written(sum(sections for _, sections in finished), built=len(finished) - linked, linked=linked)
 
 
 def _grouped(documents: Iterable[DocumentSections | Section]) -> list[DocumentSections]:

@@ -42,6 +42,7 @@ _HEADINGS = (
 _LEADING_FIELDS = ("purpose", "summary", "mission", "scope")
 _FORM_PARTS = frozenset({"field", "signature"})
 _HEADING_LENGTH = 60
+_APART = "；"
 
 Name = Callable[[str], str]
 
@@ -129,7 +130,7 @@ def _wording(node: dict[str, Any], name: Name) -> tuple[str, str]:
     heading, *more = spoken or named[:1] or [""]
     rest = [*more, *_other_wordings(node), *named]
     whole = [heading, *rest] if len(heading) > _HEADING_LENGTH else rest
-    return heading[:_HEADING_LENGTH], " ".join(whole)
+    return heading[:_HEADING_LENGTH], _APART.join(text.rstrip("。；;. ") for text in whole)
 
 
 _NODE_FIELDS = frozenset({"id", "label", *_HEADINGS})

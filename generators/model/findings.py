@@ -130,6 +130,6 @@ SEVERITIES: dict[str, Severity] = {
 """Every finding there is. A test holds this table, the wording in both languages and the docs together."""
 
 
-def a_finding(code: str, document: str = "", path: Path = (), **values: str) -> Finding:
+def a_finding(code: str, document: str = "", path: Path = (), /, **values: str) -> Finding:
     """A finding of a known code; its severity comes from the table."""
     return Finding(code, SEVERITIES[code], document, path, values)

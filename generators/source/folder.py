@@ -95,8 +95,8 @@ def _read(path: Path, place: str) -> ContentFile | Finding | None:
         wanted = path.suffix in (".yaml", ".yml", ".md")
         return _at(place, "file-misplaced", folders="、".join(FOLDERS.values())) if wanted else None
     try:
-        size = path.stat().st_size
-        raw = path.read_bytes() if size <= MARKDOWN_LIMIT else path.open("rb").read(MARKDOWN_LIMIT + 1)
+        with path.open("rb") as stream:
+            raw = stream.read(MARKDOWN_LIMIT + 1)  # more would be refused anyway
     except OSError as error:
         return _at(place, "file-unreadable", reason=error.strerror or str(error))
     kind, unit, slug, revision, language = described

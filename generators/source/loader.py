@@ -1,7 +1,7 @@
 """The loader: a content folder becomes a Library and all findings of one run."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -50,11 +50,13 @@ def load(content: Path, cache: Cache, *, today: str = "") -> Loaded:
     folder = scan(content)
     sources, findings = read_sources(folder.documents, cache)
     findings += folder.findings
-    sources, misnamed = _rightly_named(sources)
+    named, misnamed = _rightly_named(sources)
     findings += misnamed
     prose, unread = read_prose(folder.prose)
     findings += unread
-    return _Assembly(folder, sources, prose, cache, today).load(findings)
+    positions = Positions({source.identifier: source for source in sources}, folder.documents)
+    assembly = _Assembly(folder, named, prose=prose, cache=cache, positions=positions, today=today)
+    return assembly.load(findings)
 
 
 def _rightly_named(sources: Iterable[SourceText]) -> tuple[list[SourceText], list[Finding]]:
@@ -91,17 +93,18 @@ class _Assembly:
         self,
         folder: ContentFolder,
         sources: list[SourceText],
+        *,
         prose: dict[tuple[str, str, str], str],
         cache: Cache,
+        positions: Positions,
         today: str,
     ) -> None:
         self._folder = folder
         self._sources = sources
-        self._all = {source.identifier: source for source in sources}
         self._prose = prose
         self._cache = cache
         self._today = today
-        self._positions = Positions(self._all, folder.documents)
+        self._positions = positions
         self._bound: dict[str, Bound] = {}
 
     def load(self, findings: list[Finding]) -> Loaded:
@@ -181,12 +184,13 @@ class _Assembly:
             moved=company.moved if company else {},
             retired=frozenset(role.id for role in company.retired) if company else frozenset(),
         )
-        for source in self._sources:
-            if source.file.kind in ("company", "terms") or source.file.revision:
-                continue
-            directory.add(source.identifier, source.file.kind)
-            if source.head["classification"] == "restricted":
-                directory.restricted.add(source.identifier)
+        for file in self._folder.documents:
+            # Also those that cannot be read: they have their own finding, references to them need none.
+            if file.kind not in ("company", "terms") and not file.revision:
+                directory.add(file.identifier, file.kind)
+        directory.restricted.update(
+            source.identifier for source in self._sources if source.head["classification"] == "restricted"
+        )
         for term in terms.terms if terms else ():
             directory.add(f"term/{term.id}", "term")
         return directory
@@ -199,16 +203,18 @@ class _Assembly:
 
     def _stray_files(self) -> list[Finding]:
         findings = []
-        units = {source.file.unit for source in self._sources if source.file.kind == "unit"}
+        units = {file.unit for file in self._folder.documents if file.kind == "unit"}
+        documents = {(file.identifier, file.revision) for file in self._folder.documents}
         for source in self._documents():
             if source.file.unit not in units:
                 units.add(source.file.unit)
                 findings.append(a_finding("unit-missing", source.identifier, unit=source.file.unit))
-            if source.file.revision and source.file.identifier not in self._all:
+            if source.file.revision and (source.file.identifier, "") not in documents:
                 findings.append(a_finding("revision-without-document", source.identifier))
-        for document, revision, _ in self._prose:
-            if (f"{document}@{revision}" if revision else document) not in self._all:
-                findings.append(a_finding("prose-without-document", document))
+        for file in self._folder.prose:
+            if (f"{file.unit}/{file.slug}", file.revision) not in documents:
+                stray = a_finding("prose-without-document")
+                findings.append(replace(stray, file=file.place, line=1, column=1))
         return findings
 
     def _library(self, plain: dict[str, Any]) -> Library:

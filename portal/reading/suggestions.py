@@ -9,8 +9,8 @@ from portal.reading.marking import mark
 from portal.reading.questions import Question, answer
 from portal.web.texts import Texts, texts
 
-_DOCUMENTS = 8
-_PLACES = 4
+_DOCUMENTS = 6
+_PLACES = 3
 _REASONS = ("code", "title", "sound")
 
 

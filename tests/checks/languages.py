@@ -56,8 +56,9 @@ def _compare(files: Mapping[str, Path]) -> Iterator[str]:
         yield from (f"{key!r} stands twice in {path.name}" for key in _doubled(path))
     words = _read(chinese), _read(english)
     yield from _compare_words(*words)
-    # A template's strings hold settings too, such as the empty prefix of Chinese addresses.
-    if chinese.suffix != ".html":
+    # Tables and templates hold joints and settings too, such as the empty prefix of Chinese addresses;
+    # in gettext an empty text is one that nobody has translated.
+    if chinese.suffix == ".po":
         yield from _untranslated(*words)
 
 

@@ -35,7 +35,7 @@ def compose(code: str, root: Path) -> Path:
 
 
 def _left_out(_folder: str, names: list[str]) -> set[str]:
-    return _KEPT_BACK.intersection(names)
+    return {name for name in names if name in _KEPT_BACK}
 
 
 def loaded(code: str, root: Path) -> Loaded:

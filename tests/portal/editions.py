@@ -112,7 +112,7 @@ def catalogue(sections: Iterable[Section], *, revision: str = "1.1") -> bytes:
 
 
 def page(text: str) -> bytes:
-    return f"<!doctype html><title>{text}</title><p>{text * 40}".encode()
+    return f'<!doctype html><title>{text}</title><link rel="icon" href="data:,"><p>{text * 40}'.encode()
 
 
 PAGES: Mapping[str, bytes] = {

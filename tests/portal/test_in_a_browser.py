@@ -96,6 +96,7 @@ def test_pages_of_the_portal_show_without_complaint(
 def test_results_are_narrowed_without_any_script(portal: str, chromium: Browser) -> None:
     page, _ = open_page(chromium, f"{portal}/search/?q={quote('调研')}", script=False)
     page.get_by_role("navigation", name="缩小范围").get_by_role("link", name="表单").click()
+    page.wait_for_url("**kind=form**")
 
     assert page.locator("article.hit").count() == 1
     assert page.locator("article.hit").inner_text().startswith("表")
@@ -106,6 +107,7 @@ def test_on_a_narrow_screen_the_choices_are_in_the_drawer(portal: str, chromium:
     page, _ = open_page(chromium, f"{portal}/search/?q={quote('调研')}", width=390)
     page.get_by_role("button", name="打开目录").click()
     page.get_by_role("dialog").get_by_role("link", name="衡川置业").click()
+    page.wait_for_url("**unit=estate**")
 
     assert page.locator("article.hit").count() == 1
     page.context.close()

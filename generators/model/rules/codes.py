@@ -26,11 +26,12 @@ class _Coded(NamedTuple):
 @library_rule("duplicate-code")
 def duplicate_code(library: Library) -> Iterator[Spot]:
     """A code is never used twice, not even after its document was withdrawn; ``SC-005`` and ``sc-005`` are the same."""
-    holders: dict[str, Card] = {}
-    for card, path, code in _codes(library):
-        holder = holders.setdefault(unicodedata.normalize("NFKC", code).casefold(), card)
-        if holder is not card or len(path) > 1:
-            yield inside(card.id, *path, code=code, other=f"{holder.title} {holder.id}")
+    holders: dict[str, _Coded] = {}
+    for coded in _codes(library):
+        holder = holders.setdefault(unicodedata.normalize("NFKC", coded.code).casefold(), coded)
+        if holder is not coded:
+            other = f"{holder.card.title} {holder.card.id}"
+            yield inside(coded.card.id, *coded.path, code=coded.code, other=other)
 
 
 @library_rule("code-missing")
@@ -99,12 +100,12 @@ def _code(rule: NumberingRule, number: int) -> str:
 
 
 def _told(rule: NumberingRule, numbers: list[int]) -> str:
-    """The missing codes, neighbours as ``SC-002–SC-004``; of very many only the first."""
+    """The missing codes, neighbours as ``SC-002~SC-004``; of very many only the first."""
     runs: list[list[int]] = []
     for number in numbers:
         if runs and runs[-1][-1] == number - 1:
             runs[-1].append(number)
         else:
             runs.append([number])
-    told = [_code(rule, run[0]) + (f"–{_code(rule, run[-1])}" if len(run) > 1 else "") for run in runs]
+    told = [_code(rule, run[0]) + (f"~{_code(rule, run[-1])}" if len(run) > 1 else "") for run in runs]
     return "、".join(told[:_GAPS_TOLD]) + ("…" if len(told) > _GAPS_TOLD else "")

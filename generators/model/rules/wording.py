@@ -30,7 +30,9 @@ _OTHERWISE = (
 _COUNTS = (
     re.compile(rf"(?:以下|下列|如下)\s*{_NUMBER}\s*{_MEASURE}(?P<noun>)"),
     re.compile(rf"(?:分为|分成|分|共有|共|有|包括)\s*{_NUMBER}\s*{_MEASURE}(?P<noun>)(?=[：:]|$)"),
-    re.compile(rf"{_OTHERWISE}{_NUMBER}\s*{_MEASURE}\s*(?P<noun>{_NOUNS}|{_SERIES})(?!以上|以下|以内|左右|中的|里的)"),
+    re.compile(
+        rf"{_OTHERWISE}{_NUMBER}\s*{_MEASURE}\s*(?P<noun>{_NOUNS}|{_SERIES})(?!以上|以下|以内|左右|中的|里的)"
+    ),
     re.compile(rf"{_OTHERWISE}{_NUMBER}(?P<noun>{_SERIES})"),
 )
 _MAY_COUNT = re.compile(rf"[二两三四五六七八九十0-9]\s*(?:{_MEASURE}|{_SERIES})")

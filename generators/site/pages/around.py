@@ -14,7 +14,15 @@ from generators.model.library import Library
 from generators.model.names import kind_of
 from generators.model.text import Text
 
-TAKING_PART: Final = ("actor", "approve.by", "relay.to", "escalate.to", "consulted", "informed", "relay.inform")
+TAKING_PART: Final = (
+    "actor",
+    "approve.by",
+    "relay.to",
+    "escalate.to",
+    "consulted",
+    "informed",
+    "relay.inform",
+)
 """How a role takes part in a step, the closest first."""
 
 _SENTENCES: Final = ("do", "decide", "name", "text", "may", "what", "condition", "title", "requirement")

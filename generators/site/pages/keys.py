@@ -169,8 +169,10 @@ class Keys:
 
     def place(self, identifier: str) -> str:
         """The key of a unit's or external party's page: itself, its documents, and where it is named."""
-        cards = (self._line(card.id) for card in self._library.documents(unit=identifier))
-        return digest_of((self._common, identifier, self.units, *cards, *self._incoming(identifier)))
+        own = [card.id for card in self._library.documents(unit=identifier)]
+        near = [card.id for department in own for card in self._around.members(department)]
+        lines = map(self._line, (*own, *near))
+        return digest_of((self._common, identifier, self.units, *lines, *self._incoming(identifier)))
 
     def _revisions_of(self, identifier: str) -> list[str]:
         revisions = self._library.earlier_revisions.get(identifier, ())
@@ -197,7 +199,7 @@ class Keys:
 
     def _near(self, card: Card) -> str:
         """The unit and department a document lies in, and its colleagues there."""
-        name = f"near {card.department if card.department else card.unit}"
+        name = f"near {card.unit} {card.department}"
         if name not in self._lines:
             departments = (self._line(near.id) for near in self._around.departments(card.unit))
             members = (self._line(near.id) for near in self._around.members(card.department))
@@ -211,7 +213,9 @@ class Keys:
         if line is None:
             card = self._library.card(identifier)
             page = card.id in self._desk.with_page
-            line = f"{identifier}{_APART}{_title(card)}{_APART}{card.code}{_APART}{card.status}{card.kind}{page}"
+            line = (
+                f"{identifier}{_APART}{_title(card)}{_APART}{card.code}{_APART}{card.status}{card.kind}{page}"
+            )
             if card.id == RESTRICTED:
                 line = RESTRICTED
             self._lines[identifier] = line
@@ -243,4 +247,4 @@ def _all_of(card: Card) -> str:
 
 
 def _finding(finding: Finding) -> str:
-    return f"{finding.code}{finding.severity}{finding.document}{finding.path}{finding.values}{finding.place}{finding.silenced}"
+    return repr(finding)

@@ -20,6 +20,18 @@ _GONE: Final = ("superseded", "withdrawn")
 _BOOK: Final = re.compile(r"《([^《》\n]{1,60})》")
 _CHINESE: Final = re.compile(r"[\u3400-\u9fff]")
 
+_CONTINUED: Final = {
+    "员": "工",
+    "部": "门分署位",
+    "单": "位独次词",
+    "表": "示明现达演扬",
+    "人": "员",
+    "长": "期",
+    "书": "记",
+    "报": "告销名",
+}
+"""A name that ends so is part of another word where it goes on so: 业务员 in 业务员工, 市场部 in 市场部门."""
+
 Found = tuple[int, int, str]
 """Where a name stands in a text, and whom it means."""
 
@@ -50,11 +62,11 @@ def _is_telling(name: str, kind: str) -> bool:
 
 @dataclass(frozen=True)
 class Matcher:
-    """Finds names in texts of one unit. Names are in lower case; a key of two characters leads to the names that
-    begin with it, longest first."""
+    """Finds names in texts of one unit. Names are in lower case; two characters lead to the lengths of the names
+    that begin with them, longest first."""
 
     meant: Mapping[str, str]
-    heads: Mapping[str, tuple[str, ...]]
+    heads: Mapping[str, tuple[int, ...]]
 
     def find(self, text: str) -> list[Found]:
         """The names in *text*, left to right, none inside another. Inside 《…》 only the whole title counts."""
@@ -75,20 +87,24 @@ class Matcher:
         return found
 
     def _end(self, low: str, at: int) -> int:
-        for name in self.heads[low[at : at + 2]]:
-            if low.startswith(name, at) and _stands_alone(low, at, at + len(name)):
-                return at + len(name)
+        for length in self.heads[low[at : at + 2]]:
+            if low[at : at + length] in self.meant and _stands_alone(low, at, at + length):
+                return at + length
         return 0
 
     def _end_in_book(self, low: str, at: int, book: tuple[int, int]) -> int:
         return book[1] if at == book[0] and low[book[0] : book[1]] in self.meant else 0
 
     def linked(self, text: str, link: Callable[[str, str], str], escape: Callable[[str], str]) -> str:
-        """*text* as HTML; ``link(whom, wording)`` gives the link, or "" where there is to be none."""
+        """*text* as HTML; ``link(whom, wording)`` gives the link, or "" where there is to be none. A glossary term is
+        marked once in a text: its dashes are meant to help reading, not to stop it."""
         parts: list[str] = []
         done = 0
+        explained: set[str] = set()
         for start, end, whom in self.find(text):
-            made = link(whom, text[start:end])
+            made = link(whom, text[start:end]) if whom not in explained else ""
+            if whom.startswith("term/"):
+                explained.add(whom)
             if made:
                 parts += (escape(text[done:start]), made)
                 done = end
@@ -98,7 +114,11 @@ class Matcher:
 def _stands_alone(low: str, start: int, end: int) -> bool:
     """Latin names and codes are whole words; Chinese has no blanks to go by."""
     before, after = low[start - 1 : start], low[end : end + 1]
-    return not (_is_latin(low[start]) and _continues(before)) and not (_is_latin(low[end - 1]) and _continues(after))
+    if after and after in _CONTINUED.get(low[end - 1], ""):
+        return False
+    return not (_is_latin(low[start]) and _continues(before)) and not (
+        _is_latin(low[end - 1]) and _continues(after)
+    )
 
 
 def _is_latin(character: str) -> bool:
@@ -126,8 +146,8 @@ def matcher_for(unit: str, library: Library, names: list[tuple[str, Card]]) -> M
     return Matcher(sure, _heads(sure))
 
 
-def _heads(names: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
-    heads: dict[str, list[str]] = {}
+def _heads(names: Mapping[str, str]) -> dict[str, tuple[int, ...]]:
+    heads: dict[str, set[int]] = {}
     for name in names:
-        heads.setdefault(name[:2], []).append(name)
-    return {head: tuple(sorted(group, key=lambda name: (-len(name), name))) for head, group in heads.items()}
+        heads.setdefault(name[:2], set()).add(len(name))
+    return {head: tuple(sorted(lengths, reverse=True)) for head, lengths in heads.items()}

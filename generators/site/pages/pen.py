@@ -26,10 +26,16 @@ from generators.site.shell import relative_root
 
 NOTHING: Final = Markup("")
 CLOCK: Final = (
-    '<svg class="i" viewBox="0 0 24 24" aria-hidden="true"><circle cx="12" cy="12" r="8"/><path d="M12 7.5V12l3 2"/></svg>'
+    '<svg class="i" viewBox="0 0 24 24" aria-hidden="true">'
+    '<circle cx="12" cy="12" r="8"/><path d="M12 7.5V12l3 2"/></svg>'
 )
 _FOREIGN: Final = '<span lang="zh-Hans">{}</span>'
 _FOREIGN_IN_CHINESE: Final = '<span lang="en">{}</span>'
+
+
+def html(shown: str) -> Markup:
+    """Text that is markup already: made of our own words and of pieces that were escaped."""
+    return str.__new__(Markup, shown)
 
 
 class Pen:
@@ -48,6 +54,7 @@ class Pen:
         self.sections: list[tuple[str, str]] = []
         self._matcher = desk.matcher(unit)
         self._made: dict[tuple[str, str], str] = {}
+        self._linked_things: dict[tuple[str, str], Markup] = {}
 
     # Sections
 
@@ -59,11 +66,20 @@ class Pen:
         """A heading whose words are the document's own."""
         self.sections.append((anchor, title))
         note = f" <small>{escape(small)}</small>" if small else ""
-        return Markup(f'<h2 class="h2" id="{anchor}">{escape(title)}{note}{more}</h2>')
+        return html(f'<h2 class="h2" id="{anchor}">{escape(title)}{note}{more}</h2>')
+
+    def say(self, key: str, **values: object) -> Markup:
+        """A sentence of the interface, as markup: our own words need no escaping."""
+        return html(self.word(key, **values))
+
+    @cached_property
+    def comma(self) -> Markup:
+        """What stands between the things of a list."""
+        return self.say("text.comma")
 
     def phrase(self, key: str, **values: object) -> Markup:
         """A sentence of the interface with links and other pieces in its blanks."""
-        return Markup(self.word.by_key[key]).format(**values)
+        return html(self.word.by_key[key]).format(**values)
 
     # Wording
 
@@ -75,21 +91,23 @@ class Pen:
         """Wording in a line: names are links, new lines stay, another language is marked as such."""
         if text is None:
             return NOTHING
-        return self._in_its_language(text, self._linked(text.in_language(self.language)).replace("\n", "<br>"))
+        return self._in_its_language(
+            text, self._linked(text.in_language(self.language)).replace("\n", "<br>")
+        )
 
     def elsewhere(self, text: Text | None) -> Markup:
         """Wording of another document: as `inline`, but no passage of this one."""
         counted = self.translated, self.untranslated
-        html = self.inline(text)
+        shown = self.inline(text)
         self.translated, self.untranslated = counted
-        return html
+        return shown
 
     def inline_of(self, identifier: str, text: Text | None) -> Markup:
         """Wording that is about a thing: its names do not lead to itself."""
         own, self.own = self.own, identifier
-        html = self.inline(text)
+        shown = self.inline(text)
         self.own = own
-        return html
+        return shown
 
     def paragraphs(self, text: Text | None, css: str = "prose") -> Markup:
         """Wording as paragraphs; a blank line begins a new one."""
@@ -99,8 +117,12 @@ class Pen:
         self._count(spoken)
         foreign = "" if spoken else f' lang="{_other(self.language)}"'
         parts = [part.strip() for part in text.in_language(self.language).split("\n\n")]
-        html = (f'<p class="{css}"{foreign}>{self._linked(part)}</p>'.replace("\n", "<br>") for part in parts if part)
-        return Markup("".join(html))
+        shown = (
+            f'<p class="{css}"{foreign}>{self._linked(part)}</p>'.replace("\n", "<br>")
+            for part in parts
+            if part
+        )
+        return html("".join(shown))
 
     def name(self, text: Text) -> Markup:
         """A title: no links inside, and not counted as a passage of this document."""
@@ -117,8 +139,8 @@ class Pen:
             markdown = document.prose_en or markdown
         if not markdown:
             return NOTHING
-        html = render_prose(markdown, self._linked_html)
-        return Markup(f'<div class="md-typeset mt-32"{foreign}>{html}</div>')
+        shown = render_prose(markdown, self._linked_html)
+        return html(f'<div class="md-typeset mt-32"{foreign}>{shown}</div>')
 
     def _linked(self, said: str) -> str:
         return self._matcher.linked(said, self._mention, _escape)
@@ -126,10 +148,10 @@ class Pen:
     def _linked_html(self, said: str) -> str:
         return self._matcher.linked(said, self._mention_in_html, str)
 
-    def _in_its_language(self, text: Text, html: str) -> Markup:
+    def _in_its_language(self, text: Text, shown: str) -> Markup:
         spoken = text.speaks(self.language)
         self._count(spoken)
-        return Markup(html) if spoken else _marked(html, self.language)
+        return html(shown) if spoken else _marked(shown, self.language)
 
     def _count(self, spoken: bool) -> None:
         self.translated += spoken
@@ -165,28 +187,34 @@ class Pen:
 
     def link(self, identifier: str, anchor: str = "") -> Markup:
         """A thing by its title; what has no page of its own is named only."""
+        made = self._linked_things.get((identifier, anchor))
+        if made is None:
+            made = self._linked_things[identifier, anchor] = self._link(identifier, anchor)
+        return made
+
+    def _link(self, identifier: str, anchor: str) -> Markup:
         card = self.library.card(identifier)
         title = self.name(card.title)
         if card.id == RESTRICTED:
-            return Markup(f'<span class="dim">{title}</span>')
+            return html(f'<span class="dim">{title}</span>')
         if card.id not in self.desk.with_page:
-            return Markup(f'{title}<span class="dim">{escape(self.word("text.retired"))}</span>')
-        return Markup(f'<a href="{self.href(identifier, anchor)}">{title}</a>')
+            return html(f'{title}<span class="dim">{escape(self.word("text.retired"))}</span>')
+        return html(f'<a href="{self.href(identifier, anchor)}">{title}</a>')
 
     def term_link(self, identifier: str) -> Markup:
         """A glossary word with its definition at hand."""
-        return Markup(self._mention(identifier, self.plain(self.library.card(identifier).title)))
+        return html(self._mention(identifier, self.plain(self.library.card(identifier).title)))
 
     def links(self, identifiers: Iterable[str]) -> Markup:
         """Several things in a line."""
-        return Markup(self.word("text.comma")).join(map(self.link, dict.fromkeys(identifiers)))
+        return self.say("text.comma").join(map(self.link, dict.fromkeys(identifiers)))
 
     def code(self, identifier: str, anchor: str = "") -> Markup:
         """A document's code as a link; its title where it has none."""
         card = self.library.card(identifier)
         if not card.code or card.id not in self.desk.with_page:
             return self.link(identifier, anchor)
-        return Markup(f'<a class="code" href="{self.href(identifier, anchor)}">{escape(card.code)}</a>')
+        return html(f'<a class="code" href="{self.href(identifier, anchor)}">{escape(card.code)}</a>')
 
     # Dates, deadlines, states
 
@@ -205,16 +233,22 @@ class Pen:
             return NOTHING
         if due.sort == "vague" and timed.vague is not None:
             said = self.name(timed.vague)
-            return Markup(f'<span class="due vague">{said}<span class="vh">{self.word("text.vague")}</span></span>')
-        return Markup(f'<span class="due">{CLOCK}{escape(due.words)}</span>')
+            return html(
+                f'<span class="due vague">{said}<span class="vh">{self.word("text.vague")}</span></span>'
+            )
+        return html(f'<span class="due">{CLOCK}{escape(due.words)}</span>')
 
     def day(self, day: str | None) -> Markup:
         """A calendar day."""
-        return Markup(f'<time class="code" datetime="{day}">{day}</time>') if day else Markup("–")
+        return html(f'<time class="code" datetime="{day}">{day}</time>') if day else Markup("–")
 
     def due_day(self, day: str | None) -> Markup:
         """A day that may have gone by: the page itself says so when it is read."""
-        return Markup(f'<time class="code" datetime="{day}" data-review-by="{day}">{day}</time>') if day else Markup("–")
+        return (
+            html(f'<time class="code" datetime="{day}" data-review-by="{day}">{day}</time>')
+            if day
+            else Markup("–")
+        )
 
     def month(self, day: str) -> str:
         """The month a day lies in."""
@@ -224,7 +258,7 @@ class Pen:
 
     def status(self, card: Card) -> Markup:
         """The status mark."""
-        return Markup(f'<span class="st {card.status}">{self._status_words[card.status]}</span>')
+        return html(f'<span class="st {card.status}">{self._status_words[card.status]}</span>')
 
     @cached_property
     def _status_words(self) -> dict[str, str]:
@@ -240,5 +274,5 @@ def _other(language: str) -> str:
     return "zh-Hans" if language == "en" else "en"
 
 
-def _marked(html: str, language: str) -> Markup:
-    return Markup((_FOREIGN if language == "en" else _FOREIGN_IN_CHINESE).format(html))
+def _marked(shown: str, language: str) -> Markup:
+    return html((_FOREIGN if language == "en" else _FOREIGN_IN_CHINESE).format(shown))

@@ -20,7 +20,7 @@ from generators.site.pages.lists.changes import changes
 from generators.site.pages.lists.findings import findings
 from generators.site.pages.lists.glossary import glossary
 from generators.site.pages.lists.home import home, roles_page
-from generators.site.pages.pen import Pen
+from generators.site.pages.pen import Pen, html
 from generators.site.pages.planned import PlannedPage
 from generators.site.pages.views.comparison import comparison_content
 from generators.site.pages.views.frame import document_content
@@ -75,7 +75,9 @@ class SitePages:
         yield self._planned(address, self._keys.document(card), partial(self._document, card, address))
         if self._library.earlier_revisions.get(card.id):
             address = f"{card.id}/changes/"
-            yield self._planned(address, self._keys.comparison(card), partial(self._comparison, card, address))
+            yield self._planned(
+                address, self._keys.comparison(card), partial(self._comparison, card, address)
+            )
 
     def _planned(self, address: str, key: str, render: Callable[[], ShellPage]) -> PlannedPage:
         return PlannedPage(self._here + address, key, render)
@@ -83,7 +85,9 @@ class SitePages:
     def _document(self, card: Card, address: str) -> ShellPage:
         pen = self._pen(address, card)
         content = document_content(pen, self._around, self._library.document(card.id))
-        return self._page(pen, address, pen.plain(card.title), content, _TABS[card.kind], rail=self._rail(pen, card))
+        return self._page(
+            pen, address, pen.plain(card.title), content, _TABS[card.kind], rail=self._rail(pen, card)
+        )
 
     def _comparison(self, card: Card, address: str) -> ShellPage:
         pen = self._pen(address, card)
@@ -97,7 +101,11 @@ class SitePages:
             return "", ""
         own = pen.card(card.department)
         members = self._around.members(card.department, "role") if card.department else []
-        near = [department for department in self._around.departments(card.unit) if department.id != card.department]
+        near = [
+            department
+            for department in self._around.departments(card.unit)
+            if department.id != card.department
+        ]
         unit = pen.plain(pen.card(card.unit).title)
         groups = [(f"{unit}·{pen.plain(own.title)}", members), (pen.word("page.rail-departments"), near)]
         html = Markup("").join(_rail_group(pen, title, cards, card.id) for title, cards in groups if cards)
@@ -109,7 +117,9 @@ class SitePages:
         for unit in self._library.units:
             yield self._place(unit, "unit", partial(unit_content, around=self._around, identifier=unit))
         for party in self._library.externals:
-            yield self._place(party, "external", partial(external_content, around=self._around, identifier=party))
+            yield self._place(
+                party, "external", partial(external_content, around=self._around, identifier=party)
+            )
 
     def _place(self, identifier: str, kind: str, content: Callable[..., Markup]) -> PlannedPage:
         address = f"{identifier}/"
@@ -128,13 +138,19 @@ class SitePages:
         frame = (keys.units, keys.cards("department", "role"))
         everything = keys.cards(*KINDS)
         around = self._around
-        yield self._list("", "home", lambda pen: home(pen, around), frame,
-                         everything, keys.revisions, keys.gaps, keys.deadlines, keys.findings, keys.term_uses)  # fmt: skip
+        shown_at_home = (keys.revisions, keys.gaps, keys.deadlines, keys.findings, keys.term_uses)
+        yield self._list("", "home.title", lambda pen: home(pen, around), frame, everything, shown_at_home)
         yield self._list("roles/", "lists.roles", lambda pen: roles_page(pen, around), frame, everything)
-        yield self._list("procedures/", "lists.procedures", registers.procedures, frame, keys.cards("procedure"))
-        yield self._list("policies/", "lists.policies", registers.policies, frame, keys.cards("policy", "guide"))
+        yield self._list(
+            "procedures/", "lists.procedures", registers.procedures, frame, keys.cards("procedure")
+        )
+        yield self._list(
+            "policies/", "lists.policies", registers.policies, frame, keys.cards("policy", "guide")
+        )
         yield self._list("forms/", "lists.forms", registers.forms, frame, keys.cards("form"))
-        yield self._list("checklists/", "lists.checklists", registers.checklists, frame, keys.cards("checklist"))
+        yield self._list(
+            "checklists/", "lists.checklists", registers.checklists, frame, keys.cards("checklist")
+        )
         yield self._list("register/", "register.title", registers.documents, frame, everything)
         yield self._list("glossary/", "glossary.title", glossary, frame, everything)
         yield self._list("calendar/", "calendar.title", calendar, frame, everything, keys.deadlines)
@@ -142,12 +158,14 @@ class SitePages:
         yield self._list("changes/", "changes.title", changes, frame, everything, keys.revisions)
 
     def _list(self, address: str, name: str, content: Content, *parts: tuple[str, ...] | str) -> PlannedPage:
-        tab = {"": "home", "checklists/": "roles", "findings/": "register", "changes/": "register"}.get(address, address[:-1])
+        tab = {"": "home", "checklists/": "roles", "findings/": "register", "changes/": "register"}.get(
+            address, address[:-1]
+        )
         facts = [fact for part in parts for fact in ([part] if isinstance(part, str) else part)]
 
         def render() -> ShellPage:
             pen = self._pen(address, None)
-            title = pen.word(name) if address else pen.word("home.title", company=pen.plain(self._library.company.title))
+            title = pen.word(name)
             return self._page(pen, address, title, content(pen), tab)
 
         return self._planned(address, self._keys.page(name, *facts), render)
@@ -155,10 +173,19 @@ class SitePages:
     # Pages
 
     def _pen(self, address: str, card: Card | None) -> Pen:
-        return Pen(self._desk, self._here + address, unit=card.unit if card else "", own=card.id if card else "")
+        return Pen(
+            self._desk, self._here + address, unit=card.unit if card else "", own=card.id if card else ""
+        )
 
     def _page(
-        self, pen: Pen, address: str, title: str, content: Markup, tab: str, *, rail: tuple[str, str] = ("", "")
+        self,
+        pen: Pen,
+        address: str,
+        title: str,
+        content: Markup,
+        tab: str,
+        *,
+        rail: tuple[str, str] = ("", ""),
     ) -> ShellPage:
         toc = _toc(pen) if len(pen.sections) > 1 and address not in ("", "glossary/") else ""
         return ShellPage(
@@ -187,4 +214,4 @@ def _rail_group(pen: Pen, title: str, cards: Sequence[Card], here: str) -> Marku
 
 def _toc(pen: Pen) -> Markup:
     entries = (f'<li><a href="#{anchor}">{escape(title)}</a></li>' for anchor, title in pen.sections)
-    return Markup(f'<h2>{pen.word("page.on-page")}</h2><ul>{"".join(entries)}</ul>')  # noqa: S704 - titles escaped
+    return html(f"<h2>{pen.word('page.on-page')}</h2><ul>{''.join(entries)}</ul>")

@@ -8,17 +8,17 @@ from typing import Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from generators.site.pages.pen import CLOCK, Pen
+from generators.site.pages.pen import CLOCK, Pen, html
 
 _ICON: Final = '<svg class="i" viewBox="0 0 24 24" aria-hidden="true">{}</svg>'
 
 ICONS: Final = SimpleNamespace(
-    clock=Markup(CLOCK),
-    print=Markup(_ICON.format('<path d="M7 9V4h10v5M7 17H4v-8h16v8h-3M7 14h10v6H7z"/>')),
-    compare=Markup(_ICON.format('<path d="M6 4v16M10 7h8M10 12h8M10 17h5"/>')),
-    warn=Markup(_ICON.format('<path d="M12 4 3 19.5h18zM12 10v4.5m0 2.4v.1"/>')),
-    note=Markup(_ICON.format('<circle cx="12" cy="12" r="8.5"/><path d="M12 11v5.5M12 7.6v.1"/>')),
-    search=Markup(_ICON.format('<circle cx="11" cy="11" r="6.5"/><path d="m16 16 4.5 4.5"/>')),
+    clock=html(CLOCK),
+    print=html(_ICON.format('<path d="M7 9V4h10v5M7 17H4v-8h16v8h-3M7 14h10v6H7z"/>')),
+    compare=html(_ICON.format('<path d="M6 4v16M10 7h8M10 12h8M10 17h5"/>')),
+    warn=html(_ICON.format('<path d="M12 4 3 19.5h18zM12 10v4.5m0 2.4v.1"/>')),
+    note=html(_ICON.format('<circle cx="12" cy="12" r="8.5"/><path d="M12 11v5.5M12 7.6v.1"/>')),
+    search=html(_ICON.format('<circle cx="11" cy="11" r="6.5"/><path d="m16 16 4.5 4.5"/>')),
 )
 """Line icons; the word beside an icon says what it means."""
 
@@ -40,4 +40,4 @@ def _environment() -> Environment:
 
 def render(name: str, pen: Pen, **values: object) -> Markup:
     """A template filled in."""
-    return Markup(_environment().get_template(f"{name}.html").render(pen=pen, **values))  # noqa: S704 - autoescaped
+    return html(_environment().get_template(f"{name}.html").render(pen=pen, **values))

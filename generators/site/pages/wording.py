@@ -42,7 +42,9 @@ def recurrence(value: Recurrence, language: Language) -> str:
         notes.append(words("deadline.inclusive"))
     if value.holiday != "keep":
         notes.append(words(f"deadline.holiday-{value.holiday}"))
-    return words("deadline.noted", when=said, notes=words("deadline.notes-comma").join(notes)) if notes else said
+    return (
+        words("deadline.noted", when=said, notes=words("deadline.notes-comma").join(notes)) if notes else said
+    )
 
 
 def _period(value: Recurrence, words: Words) -> str:
@@ -141,11 +143,14 @@ def deadline(timed: Timed, language: Language) -> Deadline | None:
 
 def timed_of(node: dict[str, Any]) -> Timed:
     """The deadline of a node given as plain data that was validated before (see `Place`)."""
-    ends = {name: as_text(said) for part in ("due", "window") for name, said in node.get(part, {}).items() if name != "within"}
+    parts = (node.get("due", {}), node.get("window", {}))
+    ends = {name: as_text(said) for part in parts for name, said in part.items() if name != "within"}
     return Timed.model_construct(
         recurs=Recurrence.model_construct(**node["recurs"]) if "recurs" in node else None,
         due=_due_of(node["due"], ends) if "due" in node else None,
-        window=Window.model_construct(opens=ends.get("opens"), closes=ends.get("closes")) if "window" in node else None,
+        window=Window.model_construct(opens=ends.get("opens"), closes=ends.get("closes"))
+        if "window" in node
+        else None,
         vague=as_text(node["vague"]) if "vague" in node else None,
     )
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from generators.model.digest import digest, digest_of_plain, plain
 from generators.model.difference import compare
+from generators.model.digest import digest, digest_of_plain, plain
 from tests.generators.builders import a_document, a_procedure, a_role
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "digests.json"

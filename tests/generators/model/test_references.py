@@ -1,10 +1,10 @@
 """Every place where a document may name another is found, by the types of the model alone."""
 
-from generators.model.references import references_in
-from generators.model.extract import extract, read_extract
 from generators.model.digest import plain
-from generators.model.procedures import Procedure
+from generators.model.extract import extract, read_extract
 from generators.model.policies import Policy
+from generators.model.procedures import Procedure
+from generators.model.references import references_in
 from generators.model.roles import Role
 from tests.generators.builders import a_procedure
 

@@ -87,7 +87,7 @@ def _entry(pen: Pen, card: Card, place: Place) -> Entry:
         period=timed.recurs.every if timed.recurs else "",
         unit=card.unit,
         when=pen.chip(timed),
-        what=pen.elsewhere(sentence) if sentence else Markup(pen.word("procedure.approval")),
+        what=pen.elsewhere(sentence) if sentence else pen.say("procedure.approval"),
         who=_who(pen, card, place),
         source=_source(pen, card, place),
     )
@@ -104,7 +104,7 @@ def _checklist_entry(pen: Pen, card: Card, recurs: dict[str, object]) -> Entry:
         when=pen.chip(timed),
         what=pen.link(card.id),
         who=pen.links(card.fact("for_roles") or ()),
-        source=Markup(pen.word("kind.checklist")),
+        source=pen.say("kind.checklist"),
     )
 
 
@@ -118,6 +118,6 @@ def _who(pen: Pen, card: Card, place: Place) -> Markup:
 def _source(pen: Pen, card: Card, place: Place) -> Markup:
     link = pen.link(card.id, place.anchor)
     if place.part == "steps":
-        return link + Markup(pen.word("text.stop")) + pen.word("text.step", n=place.number)
+        return link + pen.say("text.stop") + pen.word("text.step", n=place.number)
     label = place.node.get("label", "")
     return link + Markup(" ") + as_text(label).zh if label else link

@@ -12,5 +12,7 @@ from generators.site.pages.templates import render
 def changes(pen: Pen) -> Markup:
     """The content column."""
     lines = history(pen)
-    months = [(pen.month(f"{month}-01"), list(found)) for month, found in groupby(lines, lambda line: line.date[:7])]
+    months = [
+        (pen.month(f"{month}-01"), list(found)) for month, found in groupby(lines, lambda line: line.date[:7])
+    ]
     return render("changes", pen, count=len(lines), months=months)

@@ -15,7 +15,7 @@ from generators.site.pages.views.departments import locale_of_pen
 def findings(pen: Pen) -> Markup:
     """The content column: known gaps first, then findings by document, then the ones exempted with a reason."""
     found = pen.desk.findings_by_document
-    open_ones = {document: [f for f in listed if _shown(f)] for document, listed in found.items()}
+    open_ones = {document: [f for f in listed if is_shown(f)] for document, listed in found.items()}
     silenced = [f for listed in found.values() for f in listed if f.silenced]
     gaps = _gaps(pen)
     count = sum(map(len, open_ones.values()))
@@ -34,7 +34,7 @@ def findings(pen: Pen) -> Markup:
     )
 
 
-def _shown(finding: Finding) -> bool:
+def is_shown(finding: Finding) -> bool:
     """Registered gaps have a section of their own."""
     return not finding.silenced and finding.code != "gap-registered"
 
@@ -47,7 +47,9 @@ def _name(pen: Pen, document: str) -> Markup:
     document, _, revision = document.partition("@")
     if document not in pen.desk.with_page:
         return escape(pen.word("findings.company"))
-    return pen.link(document) + (Markup(' <span class="code dim">{}</span>').format(revision) if revision else NOTHING)
+    return pen.link(document) + (
+        Markup(' <span class="code dim">{}</span>').format(revision) if revision else NOTHING
+    )
 
 
 def _gaps(pen: Pen) -> list[tuple[Any, Any, list[Markup]]]:

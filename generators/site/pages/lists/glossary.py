@@ -31,7 +31,10 @@ def _by_initial(pen: Pen, terms: tuple[Term, ...]) -> list[tuple[str, list[Term]
         letter = initial if initial.isascii() and initial.isalpha() else "#"
         groups.setdefault(letter, []).append((sound, term))
     ordered = sorted(groups.items(), key=lambda group: (group[0] == "#", group[0]))
-    return [(letter, [term for _, term in sorted(found, key=lambda pair: (pair[0], pair[1].id))]) for letter, found in ordered]
+    return [
+        (letter, [term for _, term in sorted(found, key=lambda pair: (pair[0], pair[1].id))])
+        for letter, found in ordered
+    ]
 
 
 def sound_of(name: str) -> str:
@@ -47,7 +50,7 @@ def _other(pen: Pen, term: Term) -> str:
 
 
 def _notes(pen: Pen, term: Term) -> Iterator[Markup]:
-    comma = Markup(pen.word("text.comma"))
+    comma = pen.comma
     if term.aliases:
         yield pen.phrase("glossary.aliases", names=comma.join(map(pen.name, term.aliases)))
     if term.instead_of:

@@ -8,6 +8,7 @@ from generators.model.extract import Card, as_text
 from generators.model.text import Text
 from generators.site.pages.around import Surroundings
 from generators.site.pages.keys import is_timed
+from generators.site.pages.lists.findings import is_shown
 from generators.site.pages.pen import Pen
 from generators.site.pages.templates import render
 from generators.site.pages.views.places import directory_of, figures_of
@@ -51,11 +52,10 @@ def home(pen: Pen, around: Surroundings) -> Markup:
     return render(
         "home",
         pen,
-        company=pen.name(pen.library.company.title),
         units=[(unit, directory_of(pen, around, unit.id)) for unit in units],
         unit_figures=lambda unit: figures_of(pen, unit.id),
         personas=_personas(pen),
-        newest=[(line, line.card) for line in history(pen)[:_SHOWN]],
+        newest=[(line, line.card) for line in history(pen) if line.card.status == "effective"][:_SHOWN],
         dates=_dates(pen)[:_SHOWN],
         terms=_used_terms(pen),
     )
@@ -66,7 +66,7 @@ def _personas(pen: Pen) -> list[tuple[str, list[tuple[str, str, str]]]]:
     cards = library.documents()
     planned = sum(card.status == "planned" for card in cards)
     gaps = sum(len(extract.gaps) for extract in library.extracts.values())
-    found = sum(not f.silenced for found in pen.desk.findings_by_document.values() for f in found)
+    found = sum(is_shown(f) for found in pen.desk.findings_by_document.values() for f in found)
     register = ("register/", word("register.title"),
                 word("home.register-line", n=len(cards), written=len(cards) - planned))  # fmt: skip
     findings = ("findings/", word("findings.title"), word("home.findings-line", gaps=gaps, findings=found))
@@ -121,7 +121,9 @@ def roles_page(pen: Pen, around: Surroundings) -> Markup:
         "checklists": len(library.documents("checklist")),
         "units": [(unit, rows) for unit, rows in units if rows],
         "unit_figures": lambda unit: figures_of(pen, unit.id),
-        "unit_link": lambda unit: Markup('<a class="r" href="{}">{}</a>').format(pen.href(unit.id), pen.word("kind.unit")),
+        "unit_link": lambda unit: Markup('<a class="r" href="{}">{}</a>').format(
+            pen.href(unit.id), pen.word("lists.unit-page")
+        ),
         "summary": lambda role: pen.name(as_text(role.fact("summary"))),
     }
     return render("roles", pen, **values)

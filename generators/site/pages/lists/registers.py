@@ -25,7 +25,12 @@ _RIGHT = ("items", "steps")
 
 
 def _register(
-    pen: Pen, name: str, cards: Sequence[Card], columns: Sequence[str], row: Callable[[Card], Row], **more: Any
+    pen: Pen,
+    name: str,
+    cards: Sequence[Card],
+    columns: Sequence[str],
+    row: Callable[[Card], Row],
+    **more: Any,
 ) -> Markup:
     filters: Filters = [*status_choices(pen, cards), *unit_choices(pen, cards)]
     values: dict[str, Any] = {
@@ -42,7 +47,9 @@ def _register(
 
 def documents(pen: Pen) -> Markup:
     """The register of documents 文件登记册: every controlled document there is, planned ones included."""
-    cards = sorted(pen.library.documents(), key=lambda card: (card.code or "~", card.unit, card.kind, card.id))
+    cards = sorted(
+        pen.library.documents(), key=lambda card: (card.code or "~", card.unit, card.kind, card.id)
+    )
     planned = sum(card.status == "planned" for card in cards)
     figure = pen.word("register.figure", n=len(cards), written=len(cards) - planned, planned=planned)
     gaps = code_gaps(pen.library)
@@ -79,7 +86,7 @@ def _code(pen: Pen, card: Card) -> tuple[object, Markup]:
 
 
 def _owner(pen: Pen, card: Card) -> Markup:
-    return pen.link(card.department) if card.department else Markup("–")
+    return pen.link(card.department) if card.department and card.department != card.id else Markup("–")
 
 
 def procedures(pen: Pen) -> Markup:
@@ -158,4 +165,8 @@ def _name_and_purpose(pen: Pen, card: Card) -> tuple[object, Markup]:
 
 def _figure(pen: Pen, card: Card, fact: str) -> tuple[object, Markup]:
     count = card.fact(fact)
-    return cell(count if count is not None else "–", "num" if count is not None else "num gone", pen.word(f"table.{fact}"))
+    return cell(
+        count if count is not None else "–",
+        "num" if count is not None else "num gone",
+        pen.word(f"table.{fact}"),
+    )

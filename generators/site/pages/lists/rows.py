@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 
 from generators.model.extract import Card
 from generators.site.pages.keys import KINDS
-from generators.site.pages.pen import Pen
+from generators.site.pages.pen import Pen, html
 
 STATUSES = ("effective", "review", "draft", "planned", "superseded", "withdrawn")
 
@@ -28,7 +28,7 @@ class Row(NamedTuple):
 
 def attributes(**values: str) -> Markup:
     """``data-…`` attributes to filter rows by."""
-    return Markup(" ".join(f'data-{name}="{escape(value)}"' for name, value in values.items()))
+    return html(" ".join(f'data-{name}="{escape(value)}"' for name, value in values.items()))
 
 
 def row_attributes(card: Card) -> Markup:
@@ -41,7 +41,7 @@ def cell(said: object, css: str = "", label: str = "") -> Cell:
     parts = [f' class="{css}"'] if css else []
     if label:
         parts.append(f' data-l="{escape(label)}"')
-    return said, Markup("".join(parts))
+    return said, html("".join(parts))
 
 
 def name_cell(pen: Pen, card: Card) -> Cell:
@@ -66,7 +66,9 @@ def unit_choices(pen: Pen, cards: Sequence[Card]) -> list[tuple[str, list[Choice
     return [(pen.word("lists.filter-unit"), found)] if len(found) > 2 else []
 
 
-def status_choices(pen: Pen, cards: Sequence[Card], *, overdue: bool = False) -> list[tuple[str, list[Choice]]]:
+def status_choices(
+    pen: Pen, cards: Sequence[Card], *, overdue: bool = False
+) -> list[tuple[str, list[Choice]]]:
     """Filter by status; *overdue* adds the ones past their review date, which only the reader's clock knows."""
     names = [(status, pen.word(f"status.{status}")) for status in STATUSES]
     found = choices(pen, "status", cards, lambda card: card.status, names)

@@ -29,12 +29,20 @@ def count_items(items: tuple[CheckItem, ...]) -> int:
 def _start(pen: Pen, checklist: Checklist) -> Markup:
     start = checklist.start
     if start.recurs is not None:
-        return Markup(pen.word(f"checklist.{start.event}")) + pen.word("text.stop") + wording.recurrence(start.recurs, pen.language)
+        return (
+            pen.say(f"checklist.{start.event}")
+            + pen.word("text.stop")
+            + wording.recurrence(start.recurs, pen.language)
+        )
     if start.procedure:
-        place = pen.library.extracts[start.procedure].places.get(start.step) if start.procedure in pen.library.extracts else None
+        place = (
+            pen.library.extracts[start.procedure].places.get(start.step)
+            if start.procedure in pen.library.extracts
+            else None
+        )
         step = pen.word("text.step", n=place.number) if place else ""
         return pen.phrase("checklist.step-of", procedure=pen.link(start.procedure, start.step), step=step)
-    return Markup(pen.word(f"checklist.{start.event}"))
+    return pen.say(f"checklist.{start.event}")
 
 
 def _item_notes(pen: Pen, item: CheckItem) -> Markup:

@@ -12,7 +12,7 @@ from generators.model.procedures import END
 from generators.model.timing import Recurrence
 from generators.site.pages import wording
 from generators.site.pages.outline import places_of
-from generators.site.pages.pen import Pen
+from generators.site.pages.pen import NOTHING, Pen, html
 from generators.site.pages.templates import render
 from generators.site.pages.views.frame import crumb, place_name
 
@@ -50,7 +50,11 @@ def comparison_content(pen: Pen, document: Document) -> Markup:
     revisions = [*pen.library.earlier(document.id), document]
     pairs = [_pair(pen, old, new) for old, new in pairwise(revisions)]
     return render(
-        "comparison", pen, doc=document, crumb=crumb(pen, pen.card(document.id), within=True), pairs=pairs[::-1]
+        "comparison",
+        pen,
+        doc=document,
+        crumb=crumb(pen, pen.card(document.id), within=True),
+        pairs=pairs[::-1],
     )
 
 
@@ -76,14 +80,20 @@ class _Differ:
 
     def node(self, change: NodeChange, places: dict[str, tuple[str, str]]) -> ShownNode:
         pen = self._pen
-        name = place_name(pen, *places[change.anchor]) if change.anchor in places else pen.word("part.document")
-        fields = [self._field(field) for field in change.fields if field.name != "label"]
+        name = (
+            place_name(pen, *places[change.anchor]) if change.anchor in places else pen.word("part.document")
+        )
+        fields = [
+            self._field(field)
+            for field in sorted(change.fields, key=_sentence_first)
+            if field.name != "label"
+        ]
         return ShownNode(name, change.change, fields)
 
     def _field(self, field: FieldChange) -> ShownField:
         before, after = self._words(field.name, field.before), self._words(field.name, field.after)
         runs = marked(before, after)
-        said = Markup("").join(_run(text, mark) for text, mark in runs)
+        said = NOTHING.join(_run(text, mark) for text, mark in runs)
         return ShownField("" if field.name in _SENTENCES else self._name(field.name), said)
 
     def _name(self, field: str) -> str:
@@ -109,7 +119,11 @@ class _Differ:
         if value in pen.library.cards:
             return pen.plain(pen.card(value).title)
         if name in ("next", "rejected", "fork"):
-            return pen.word("text.end") if value == END else pen.word("text.step", n=self._steps.get(value, value))
+            return (
+                pen.word("text.end")
+                if value == END
+                else pen.word("text.step", n=self._steps.get(value, value))
+            )
         if name in ("limit", "keep", "within", "after") and _is_duration(value):
             return pen.duration(value)
         return value
@@ -126,10 +140,14 @@ class _Differ:
         return pen.word("text.stop").join(part for part in parts if part)
 
 
+def _sentence_first(field: FieldChange) -> int:
+    return 0 if field.name in _SENTENCES else 1
+
+
 def _is_duration(value: str) -> bool:
     return value == "permanent" or (value[:1].isdigit() and value.rstrip("hdwmy").isdigit())
 
 
 def _run(text: str, mark: str) -> Markup:
     said = escape(text).replace("\n", Markup("<br>"))
-    return Markup(f"<{_TAGS[mark]}>{said}</{_TAGS[mark]}>") if mark in _TAGS else said
+    return html(f"<{_TAGS[mark]}>{said}</{_TAGS[mark]}>") if mark in _TAGS else said

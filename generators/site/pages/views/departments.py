@@ -42,7 +42,9 @@ def department_view(pen: Pen, around: Surroundings, department: Department) -> d
 
 def _disagreements(pen: Pen, department: str) -> list[str]:
     found = pen.desk.findings_by_document.get(department, ())
-    return [sentence_of(f, locale_of_pen(pen)) for f in found if f.code == "superior-disagrees" and not f.silenced]
+    return [
+        sentence_of(f, locale_of_pen(pen)) for f in found if f.code == "superior-disagrees" and not f.silenced
+    ]
 
 
 def locale_of_pen(pen: Pen) -> Locale:
@@ -58,7 +60,11 @@ def goal_tree(goals: tuple[Goal, ...]) -> Tree:
     ids = {goal.id for goal in goals}
 
     def below(parent: str, line: tuple[str, ...]) -> Tree:
-        own = [goal for goal in goals if (goal.parent if goal.parent in ids else "") == parent and goal.id not in line]
+        own = [
+            goal
+            for goal in goals
+            if (goal.parent if goal.parent in ids else "") == parent and goal.id not in line
+        ]
         return [(goal, below(goal.id, (*line, goal.id))) for goal in own]
 
     return below("", ())
@@ -69,8 +75,10 @@ def _metric(pen: Pen, metric: Metric) -> Markup:
     if metric.unit is None:
         said = pen.phrase("department.metric", name=name, target=metric.target)
     else:
-        said = pen.phrase("department.metric-unit", name=name, target=metric.target, unit=pen.inline(metric.unit))
-    return said + Markup(pen.word("text.stop")) + pen.word(f"department.metric-{metric.direction}")
+        said = pen.phrase(
+            "department.metric-unit", name=name, target=metric.target, unit=pen.inline(metric.unit)
+        )
+    return said + pen.say("text.stop") + pen.word(f"department.metric-{metric.direction}")
 
 
 def _mirrored(way: Passage) -> str:

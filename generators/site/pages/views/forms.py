@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from generators.model.forms import Form, FormField
 from generators.site.pages.around import Passage, Surroundings
-from generators.site.pages.pen import Pen
+from generators.site.pages.pen import NOTHING, Pen, html
 from generators.site.pages.views.notes import line
 
 _RANKED = (
@@ -32,12 +32,12 @@ def form_view(pen: Pen, around: Surroundings, form: Form) -> dict[str, Any]:
 
 
 def _field_notes(pen: Pen, field: FormField) -> Markup:
-    options = Markup(pen.word("text.comma")).join(pen.inline(option) for option in field.options)
+    options = pen.comma.join(pen.inline(option) for option in field.options)
     return line(pen, (
         pen.inline(field.hint),
-        pen.phrase("form.options", options=options) if options else Markup(""),
-        pen.phrase("form.unit", unit=pen.inline(field.unit)) if field.unit else Markup(""),
-        Markup(pen.word.count("form.rows", field.rows)) if field.rows else Markup(""),
+        pen.phrase("form.options", options=options) if options else NOTHING,
+        pen.phrase("form.unit", unit=pen.inline(field.unit)) if field.unit else NOTHING,
+        html(pen.word.count("form.rows", field.rows)) if field.rows else NOTHING,
     ))  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """The frame of every controlled document: head, control block, notes, body, history, known gaps, basis."""
 
 from collections.abc import Callable, Iterator
-from typing import Any, cast
+from typing import Any
 
 from markupsafe import Markup, escape
 
@@ -69,8 +69,8 @@ def _view_of(document: Document) -> tuple[str, Callable[[Pen, Surroundings, Any]
 
 
 def _planned_body(pen: Pen, document: Document) -> Markup:
-    owner = pen.link(document.control.owner) if document.control.owner else Markup(pen.word("text.unset"))
-    day = pen.day(document.control.planned_for) if document.control.planned_for else Markup(pen.word("text.unset"))
+    owner = pen.link(document.control.owner) if document.control.owner else pen.say("text.unset")
+    day = pen.day(document.control.planned_for) if document.control.planned_for else pen.say("text.unset")
     return render("planned", pen, owner=owner, day=day)
 
 
@@ -80,7 +80,9 @@ def crumb(pen: Pen, card: Card, *, within: bool = False) -> Markup:
     if card.department and card.department != card.id:
         steps.append(pen.link(card.department))
     steps.append(pen.link(card.id) if within else escape(pen.word(f"manual.{card.kind}")))
-    return Markup('<ol class="crumb">{}</ol>').format(Markup("").join(Markup("<li>{}</li>").format(s) for s in steps))
+    return Markup('<ol class="crumb">{}</ol>').format(
+        NOTHING.join(Markup("<li>{}</li>").format(s) for s in steps)
+    )
 
 
 Cell = tuple[str, Markup | str, str]
@@ -135,31 +137,31 @@ def _rules(pen: Pen, document: Document) -> Iterator[Cell]:
 def _acknowledgement(pen: Pen, rule: AcknowledgementRule) -> Markup:
     words = {"participants", "holders", "everyone"}
     who = [escape(pen.word(f"control.{name}")) if name in words else pen.link(name) for name in rule.by]
-    joined = Markup(pen.word("text.comma")).join(who)
+    joined = pen.comma.join(who)
     return pen.phrase("control.acknowledge-value", who=joined, within=pen.duration(rule.within))
 
 
 def _aligned(cells: list[Cell]) -> list[Cell]:
     """The last cell takes what is left of its line of four."""
     left = -len(cells) % 4
-    if left in (1, 2) and len(cells) > 4:
+    if left and len(cells) > 4:
         label, value, _ = cells[-1]
-        cells[-1] = (label, value, f"w{left + 1}")
+        cells[-1] = (label, value, f"w{min(left + 1, 3)}")
     return cells
 
 
 def _notes(pen: Pen, document: Document) -> Iterator[Note]:
     status, by = document.status, document.control.superseded_by
     if status == "superseded":
-        said_by = pen.phrase("page.superseded", by=pen.link(by)) if by else Markup(pen.word("page.superseded-alone"))
+        said_by = pen.phrase("page.superseded", by=pen.link(by)) if by else pen.say("page.superseded-alone")
         yield "late", pen.word("page.superseded-lead"), said_by
     elif status in ("withdrawn", "draft", "review"):
         css = "late" if status == "withdrawn" else "info"
-        yield css, pen.word(f"page.{status}-lead"), Markup(pen.word(f"page.{status}"))
+        yield css, pen.word(f"page.{status}-lead"), pen.say(f"page.{status}")
     if pen.untranslated and not pen.translated:
-        yield "", "", Markup(pen.word("page.untranslated"))
+        yield "", "", pen.say("page.untranslated")
     elif pen.untranslated:
-        yield "", "", Markup(pen.word("page.partly-untranslated"))
+        yield "", "", pen.say("page.partly-untranslated")
 
 
 def _tail(pen: Pen, document: Document) -> Markup:
@@ -168,7 +170,8 @@ def _tail(pen: Pen, document: Document) -> Markup:
     compared = pen.library.earlier_revisions.get(document.id)
     more = NOTHING
     if compared:
-        more = Markup('<a class="r noprint" href="{}changes/">{}</a>').format(pen.href(document.id), pen.word("changes.compare"))
+        link = Markup('<a class="r noprint" href="{}changes/">{}</a>')
+        more = link.format(pen.href(document.id), pen.word("changes.compare"))
     sources = {source.id: source.title for source in pen.library.company.sources}
     basis = [(code, pen.name(sources[code]) if code in sources else NOTHING) for code in control.basis]
     return render(
@@ -206,7 +209,7 @@ def _line_notes(pen: Pen, revision: Revision, places: dict[str, tuple[str, str]]
         pen.day(revision.date),
         said(pen, "changes.by", "who", pen.link(revision.by) if revision.by else NOTHING),
         said(pen, "changes.approved", "who", pen.link(revision.approved_by) if revision.approved_by else NOTHING),
-        said(pen, "changes.clauses", "places", Markup(pen.word("text.comma")).join(links)),
+        said(pen, "changes.clauses", "places", pen.comma.join(links)),
     ))  # fmt: skip
 
 
@@ -217,4 +220,4 @@ def gap_notes(pen: Pen, gap: KnownGap, places: dict[str, tuple[str, str]]) -> li
         said(pen, "gaps.owner", "who", pen.link(gap.owner) if gap.owner else NOTHING),
         said(pen, "gaps.due", "day", pen.due_day(gap.due) if gap.due else NOTHING),
     )
-    return [cast(Markup, note) for note in notes if note]
+    return [note for note in notes if note]

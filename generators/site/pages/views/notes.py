@@ -6,13 +6,14 @@ from markupsafe import Markup
 
 from generators.model.roles import Evidence
 from generators.site.pages.around import Passage, node_of
-from generators.site.pages.pen import NOTHING, Pen
+from generators.site.pages.pen import NOTHING, Pen, html
 from generators.site.pages.wording import timed_of
 
 
 def line(pen: Pen, parts: Iterable[Markup]) -> Markup:
-    """The parts that say something, in one line."""
-    return Markup(pen.word("text.stop")).join(part for part in parts if part)
+    """The parts that say something, in one line; a part that is a whole sentence loses its full stop."""
+    said = [part for part in parts if part]
+    return pen.say("text.stop").join([*(part.rstrip("。.；;") for part in said[:-1]), *said[-1:]])
 
 
 def said(pen: Pen, key: str, name: str, value: Markup | str | None) -> Markup:
@@ -22,14 +23,17 @@ def said(pen: Pen, key: str, name: str, value: Markup | str | None) -> Markup:
 
 def strong(value: Markup) -> Markup:
     """The piece of a line that the eye looks for."""
-    return Markup(f"<b>{value}</b>") if value else NOTHING
+    return html(f"<b>{value}</b>") if value else NOTHING
 
 
 def evidence(pen: Pen, proofs: Iterable[Evidence]) -> Markup:
     """What shows that something was done."""
-    return Markup(pen.word("text.comma")).join(
-        pen.link(proof.form) if proof.form else pen.name(proof.label) for proof in proofs if proof.form or proof.label
-    )
+    named = (pen.link(proof.form) if proof.form else _label(pen, proof) for proof in proofs)
+    return pen.comma.join(name for name in named if name)
+
+
+def _label(pen: Pen, proof: Evidence) -> Markup:
+    return pen.name(proof.label) if proof.label else NOTHING
 
 
 def chip_of(pen: Pen, passage: Passage) -> Markup:

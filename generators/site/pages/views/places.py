@@ -11,7 +11,12 @@ from generators.site.pages.wording import timed_of
 Directory = list[tuple[Card | None, list[Card]]]
 """Departments with their roles; None gathers roles whose department is elsewhere."""
 
-_LISTS = (("procedures", ("procedure",)), ("policies", ("policy", "guide")), ("forms", ("form",)), ("checklists", ("checklist",)))
+_LISTS = {
+    "procedures": ("procedure",),
+    "policies": ("policy", "guide"),
+    "forms": ("form",),
+    "checklists": ("checklist",),
+}
 
 
 def directory_of(pen: Pen, around: Surroundings, unit: str) -> Directory:
@@ -37,7 +42,7 @@ def figures_of(pen: Pen, unit: str) -> str:
 def unit_content(pen: Pen, around: Surroundings, identifier: str) -> Markup:
     """The content column of a unit's page."""
     library = pen.library
-    lists = [(name, library.documents(*kinds, unit=identifier)) for name, kinds in _LISTS]
+    lists = [(name, library.documents(*kinds, unit=identifier)) for name, kinds in _LISTS.items()]
     return render(
         "unit",
         pen,
@@ -46,7 +51,9 @@ def unit_content(pen: Pen, around: Surroundings, identifier: str) -> Markup:
         children=[unit.id for unit in library.units.values() if unit.parent == identifier],
         directory=directory_of(pen, around, identifier),
         lists=[(name, cards) for name, cards in lists if cards],
-        externals=[pen.card(key) for key, party in sorted(library.externals.items()) if party.unit == identifier],
+        externals=[
+            pen.card(key) for key, party in sorted(library.externals.items()) if party.unit == identifier
+        ],
     )
 
 

@@ -12,7 +12,7 @@ from generators.model.text import Text
 from generators.model.timing import Window
 from generators.site.pages import wording
 from generators.site.pages.around import Surroundings, node_of
-from generators.site.pages.pen import NOTHING, Pen
+from generators.site.pages.pen import NOTHING, Pen, html
 from generators.site.pages.views.notes import line, said
 from generators.site.pages.wording import timed_of
 
@@ -54,7 +54,7 @@ class _StepTable:
             return actor or Markup("–")
         approvers = pen.links(step.approve.by)
         if len(step.approve.by) > 1:
-            approvers += Markup(f'<small>{pen.word(f"procedure.mode-{step.approve.mode}")}</small>')
+            approvers += html(f"<small>{pen.word(f'procedure.mode-{step.approve.mode}')}</small>")
         if not actor or step.actor in step.approve.by:
             return approvers
         return actor + Markup("<small>") + pen.phrase("procedure.by", who=approvers) + Markup("</small>")
@@ -62,17 +62,16 @@ class _StepTable:
     def ways(self, step: Step, place: int) -> list[Markup]:
         """Where the step leads: branches, returns, forks, and anything but the next row."""
         pen = self._pen
-        ways = [self._branch(branch) for branch in step.branches]
-        if step.join:
-            ways.append(Markup(pen.word(f"procedure.join-{step.join}")))
+        ways = [pen.say(f"procedure.join-{step.join}")] if step.join else []
+        ways += [self._branch(branch) for branch in step.branches]
+        ways += self._next(step, place)
         if step.rejected == END:
-            ways.append(Markup(pen.word("procedure.rejected-end")))
+            ways.append(pen.say("procedure.rejected-end"))
         elif step.rejected:
             ways.append(pen.phrase("procedure.rejected", step=self._step(step.rejected)))
         if step.fork:
-            steps = Markup(pen.word("text.comma")).join(map(self._step, step.fork))
+            steps = pen.comma.join(map(self._step, step.fork))
             ways.append(pen.phrase("procedure.fork", steps=steps))
-        ways += self._next(step, place)
         if step.hand_off:
             ways.append(pen.phrase("procedure.hand-off", procedure=pen.link(step.hand_off)))
         return ways
@@ -81,21 +80,25 @@ class _StepTable:
         following = self._steps[place + 1].id if place + 1 < len(self._steps) else END
         if step.next is None or step.next == following:
             return []
+        agreed = "agreed" if step.nature == "approval" else "then"
         if step.next == END:
-            return [Markup(self._pen.word("procedure.then-end"))]
-        return [self._pen.phrase("procedure.then", step=self._step(step.next))]
+            return [self._pen.say(f"procedure.{agreed}-end")]
+        return [self._pen.phrase(f"procedure.{agreed}", step=self._step(step.next))]
 
     def _branch(self, branch: Branch) -> Markup:
         pen = self._pen
-        target = Markup(pen.word("text.end")) if branch.next == END else self._step(branch.next)
+        target = pen.say("text.end") if branch.next == END else self._step(branch.next)
         way = Markup("<b>") + pen.inline(branch.label) + Markup("</b> → ") + target
         if branch.requires:
-            way += Markup(pen.word("text.stop")) + pen.phrase("procedure.branch-requires", forms=pen.links(branch.requires))
+            forms = pen.links(branch.requires)
+            way += pen.say("text.stop") + pen.phrase("procedure.branch-requires", forms=forms)
         return way
 
     def _step(self, identifier: str) -> Markup:
         number = self.numbers.get(identifier, identifier)
-        return Markup('<a class="nb" href="#{}">{}</a>').format(identifier, self._pen.word("text.step", n=number))
+        return Markup('<a class="nb" href="#{}">{}</a>').format(
+            identifier, self._pen.word("text.step", n=number)
+        )
 
     def notes(self, step: Step) -> Markup:
         """Escalation, relay, who is asked and told, the system, who answers for it."""
@@ -124,7 +127,10 @@ class _StepTable:
 
     def limit(self, step: Step) -> Markup:
         pen = self._pen
-        return line(pen, (Markup(f'<span class="nb">{pen.duration(step.limit)}</span>') if step.limit else NOTHING, pen.chip(step)))
+        limit = (
+            Markup('<span class="nb">{}</span>').format(pen.duration(step.limit)) if step.limit else NOTHING
+        )
+        return line(pen, (limit, pen.chip(step)))
 
 
 def _window(pen: Pen, value: Window | None) -> str:
@@ -140,7 +146,8 @@ def _taking_part(pen: Pen, procedure: Procedure) -> list[tuple[str, str]]:
         for actor in dict.fromkeys((step.actor, *approvers, *relays)):
             if actor:
                 steps[actor].append(str(number))
-    return [(actor, pen.word("procedure.steps-of-role", steps=pen.word.joined(found))) for actor, found in steps.items()]
+    joined = {actor: pen.word.joined(numbers) for actor, numbers in steps.items()}
+    return [(actor, pen.word("procedure.steps-of-role", steps=numbers)) for actor, numbers in joined.items()]
 
 
 def _forms(pen: Pen, procedure: Procedure) -> list[Card]:

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from generators.model.extract import Card
 from generators.model.roles import Duty, Role
 from generators.site.pages.around import TAKING_PART, Passage, Surroundings, node_of, part_of
-from generators.site.pages.pen import Pen
+from generators.site.pages.pen import Pen, html
 from generators.site.pages.views.notes import chip_of, evidence, line, said, strong
 from generators.site.pages.wording import timed_of
 
@@ -20,9 +20,13 @@ def role_view(pen: Pen, around: Surroundings, role: Role) -> dict[str, Any]:
     return {
         "reports": [card.id for card in around.naming(role.id, "reports_to") if card.kind == "role"],
         "duty_notes": lambda duty: duty_notes(pen, duty),
-        "qualifications": [(kind, list(found)) for kind, found in groupby(role.qualifications, lambda q: q.kind)],
+        "qualifications": [
+            (kind, list(found)) for kind, found in groupby(role.qualifications, lambda q: q.kind)
+        ],
         "steps": steps,
-        "step_count": pen.word("role.step-count", procedures=len({s.source.id for s in steps}), steps=len(steps)),
+        "step_count": pen.word(
+            "role.step-count", procedures=len({s.source.id for s in steps}), steps=len(steps)
+        ),
         "step_sentence": lambda step: _step_sentence(pen, step),
         "step_limit": lambda step: step_limit(pen, step),
         "part_of": part_of,
@@ -49,13 +53,13 @@ def duty_notes(pen: Pen, duty: Duty) -> Markup:
 
 
 def _step_sentence(pen: Pen, step: Passage) -> Markup:
-    return pen.elsewhere(step.sentence) if step.sentence else Markup(pen.word("procedure.approval"))
+    return pen.elsewhere(step.sentence) if step.sentence else pen.say("procedure.approval")
 
 
 def step_limit(pen: Pen, step: Passage) -> Markup:
     """A step's limit, or its deadline."""
     limit = node_of(step).get("limit")
-    return Markup(pen.duration(limit)) if isinstance(limit, str) else chip_of(pen, step)
+    return html(pen.duration(limit)) if isinstance(limit, str) else chip_of(pen, step)
 
 
 def _forms(pen: Pen, around: Surroundings, role: Role, steps: list[Passage]) -> list[Card]:

@@ -1,0 +1,181 @@
+"""A page's key changes whenever the page would: nothing stale is ever left standing, and little is made twice."""
+
+import re
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from generators.cache import Cache
+from generators.languages import LANGUAGES, Language
+from generators.site.pages import PlannedPage, SitePages
+from tests.generators.site.page_libraries import CONTENT, large_library, loaded, planned
+
+_VALUE = re.compile(r'(?:^|[\s{,\[-])([a-z_-]+|zh-Hans|zh-Hant): ?("[^"]*"|[^\s{\[\]},"][^{}\[\],"\n]*)')
+_LEFT_ALONE = {"kind", "id", "unit", "classification", "event", "languages"}
+_OTHERWISE = {
+    "status": {"effective": "review", "review": "effective", "draft": "review", "superseded": "withdrawn"},
+    "every": {"month": "quarter", "week": "week", "day": "workday", "workday": "day"},
+    "change": {"material": "minor", "minor": "editorial"},
+    "direction": {"in": "out", "out": "both"},
+    "type": {"text": "long_text", "number": "money"},
+    "mode": {"in_order": "all"},
+    "horizon": {"long": "medium", "year": "concrete"},
+}
+
+
+def mutations() -> Iterator[tuple[str, str, str]]:
+    """One change for every kind of file and key: which file, its text after the change, what was changed."""
+    seen: set[tuple[str, str]] = set()
+    for file in sorted(CONTENT.rglob("*.yaml")):
+        text = file.read_text(encoding="utf-8")
+        folder = "revisions" if "revisions" in file.parts else file.parent.name
+        for found in _VALUE.finditer(text):
+            key, value = found[1], found[2].strip()
+            changed = _changed(key, value.strip('"'))
+            if changed is None or (folder, key) in seen:
+                continue
+            seen.add((folder, key))
+            start, end = found.span(2)
+            rest = found[2][len(found[2].rstrip()) :]
+            yield file.relative_to(CONTENT).as_posix(), text[:start] + f'"{changed}"' + rest + text[end:], f"{key}: {value}"
+
+
+def _changed(key: str, value: str) -> str | None:
+    """Another value of the same sort; None where there is no telling what would be one."""
+    if key in _LEFT_ALONE or "/" in value:
+        return None
+    if key in _OTHERWISE:
+        return _OTHERWISE[key].get(value)
+    if re.search(r"[\u4e00-\u9fff]", value):
+        return f"{value}甲"
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        return value[:-1] + ("2" if value[-1] == "1" else "1")
+    if re.fullmatch(r"\d{1,2}:\d\d", value):
+        return "08:15"
+    if re.fullmatch(r"\d+(wd|d|w|m|y|h)", value):
+        return "9" + value.lstrip("0123456789")
+    if key == "manager" or value in ("manager", "inspector"):
+        return {"manager": "inspector", "inspector": "manager"}[value]
+    if key in ("code", "headcount", "target", "weight", "before_day", "on_day", "rows", "en"):
+        return f"{value}1" if key in ("code", "en", "target") else "7"
+    return {"order": "report", "report": "order", "true": "false"}.get(value)
+
+
+@pytest.fixture(scope="module")
+def cache() -> Cache:
+    return Cache(None)
+
+
+@pytest.fixture(scope="module", params=LANGUAGES)
+def language(request: pytest.FixtureRequest) -> Language:
+    chosen: Language = request.param
+    return chosen
+
+
+@pytest.fixture(scope="module")
+def before(language: Language, cache: Cache) -> dict[str, tuple[str, object]]:
+    """Key and rendered page of every address of the library as it is."""
+    return {address: (page.key, page.render()) for address, page in planned(loaded(cache=cache), language).items()}
+
+
+def copied(tmp_path: Path, file: str, text: str) -> Path:
+    content = tmp_path / "content"
+    shutil.copytree(CONTENT, content)
+    (content / file).write_text(text, encoding="utf-8")
+    return content
+
+
+MUTATIONS = {f"{file} {what}": (file, text) for file, text, what in mutations()}
+
+
+def test_there_are_changes_to_try() -> None:
+    assert len(MUTATIONS) > 120
+
+
+@pytest.mark.parametrize("name", sorted(MUTATIONS))
+def test_a_page_whose_key_stays_the_same_stays_the_same(
+    name: str, tmp_path: Path, language: Language, cache: Cache, before: dict[str, tuple[str, object]]
+) -> None:
+    pages = planned(loaded(copied(tmp_path, *MUTATIONS[name]), cache), language)
+
+    unchanged = [address for address, page in pages.items() if address in before and page.key == before[address][0]]
+    stale = [address for address in unchanged if pages[address].render() != before[address][1]]
+
+    assert stale == []
+    assert len(unchanged) < len(pages), "the change shows nowhere"
+
+
+def test_the_text_of_one_clause_changes_few_pages(tmp_path: Path, cache: Cache) -> None:
+    file = "works/policies/rules.yaml"
+    text = (CONTENT / file).read_text(encoding="utf-8").replace("抽三件", "抽五件")
+    old = planned(loaded(cache=cache))
+    new = planned(loaded(copied(tmp_path, file, text), cache))
+
+    assert [address for address in new if new[address].key != old[address].key] == ["works/policy/rules/"]
+
+
+def test_an_earlier_revision_that_appears_changes_its_documents_pages(tmp_path: Path, cache: Cache) -> None:
+    content = copied(tmp_path, "works/roles/revisions/inspector@1.0.yaml", "")
+    (content / "works/roles/revisions/inspector@1.0.yaml").unlink()
+    old, new = planned(loaded(content, cache)), planned(loaded(cache=cache))
+
+    changed = {address for address in old if new[address].key != old[address].key}
+
+    assert set(new) - set(old) == {"works/role/inspector/changes/"}
+    assert changed == {"works/role/inspector/", "", "changes/"}
+
+
+def test_a_page_rendered_twice_gives_the_same_bytes(language: Language) -> None:
+    for one, two in zip(planned(loaded(), language).values(), planned(loaded(), language).values(), strict=True):
+        assert one.key == two.key
+        assert one.render() == two.render() == one.render()
+
+
+def test_keys_differ_by_language_and_page(cache: Cache) -> None:
+    pages: list[PlannedPage] = []
+    for language in LANGUAGES:
+        pages += planned(loaded(cache=cache), language).values()
+
+    assert len({page.key for page in pages}) == len(pages)
+
+
+def test_planning_opens_no_document() -> None:
+    library, keys = large_library(40)
+
+    assert list(SitePages(library, language="zh-Hans", keys=keys).plan())
+    assert not library._opened
+
+
+def test_keys_of_a_thousand_documents_take_a_tenth_of_a_second(record_property: Callable[[str, object], None]) -> None:
+    spent = []
+    for _ in range(3):
+        library, keys = large_library(1000)
+        _ = library.cards, library.mentions_of("u0")  # made once for both languages and the rules
+        started = time.process_time()
+        pages = list(SitePages(library, language="zh-Hans", keys=keys).plan())
+        spent.append(time.process_time() - started)
+
+    assert len(pages) > 850
+    record_property("seconds for the keys", min(spent))
+    assert min(spent) < 0.3, f"{min(spent):.3f} s"  # three times the promise: the machine is shared
+
+
+def test_a_page_of_a_large_library_takes_about_a_millisecond(record_property: Callable[[str, object], None]) -> None:
+    library, keys = large_library(1000)
+    pages = [page for page in SitePages(library, language="zh-Hans", keys=keys).plan() if page.address.count("/") == 3]
+    for page in pages[:80]:
+        page.render()  # documents opened, templates compiled
+
+    spent = min(_seconds(pages[:80]) for _ in range(3)) / 80
+    record_property("milliseconds a page", spent * 1000)
+    assert spent < 0.0045, f"{spent * 1000:.2f} ms"
+
+
+def _seconds(pages: list[PlannedPage]) -> float:
+    before = time.process_time()
+    for page in pages:
+        page.render()
+    return time.process_time() - before
