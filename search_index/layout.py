@@ -6,16 +6,17 @@ shard-00/           one per shard, depending on nothing but its own documents, v
   sections.json       what a result list shows, column by column, without the texts
   original.txt        the sections' texts as written, one after another (UTF-8)
   folded.txt          the same in the form that is compared: simplified, lower case, half width
+  readings.json       how the names' words sound, so that the next run need not look them up
   library_*.trm/.pst  the term dictionary and postings, in the search library's own format
 """
 
 from pathlib import Path
 from typing import Final
 
-SCHEMA: Final = 1
+SCHEMA: Final = 2
 """Raise on any change that makes an older folder unreadable or its answers different."""
 
-_DOCUMENTS_PER_SHARD: Final = 32
+_DOCUMENTS_PER_SHARD: Final = 16
 _MOST_SHARDS: Final = 64
 
 MANIFEST: Final = "index.json"
@@ -23,6 +24,7 @@ VOCABULARY: Final = "vocabulary.json"
 SECTIONS: Final = "sections.json"
 ORIGINAL: Final = "original.txt"
 FOLDED: Final = "folded.txt"
+READINGS: Final = "readings.json"
 
 
 def shards_for(documents: int) -> int:

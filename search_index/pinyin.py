@@ -1,14 +1,11 @@
 """How a name sounds: `shichangzhuli` and `sczl` find 市场助理.
 
 Only names are spelled out (titles, headings, aliases), never running text, and word by word rather than
-character by character, so that 会计 is kuaiji. Only the writer needs this for every section; the reader asks
-it a rare question (do two characters sound alike?) and imports it then.
+character by character, so that 会计 is kuaiji. The tables are large, so they are opened for the first word whose
+reading is not known yet; a shard keeps the readings of its words, and the one built in its place learns them.
 """
 
-from collections.abc import Sequence
-from functools import lru_cache
-
-from pypinyin import lazy_pinyin
+from collections.abc import Mapping, Sequence
 
 from search_index.segmenter import is_han
 
@@ -16,10 +13,21 @@ _LONGEST_SPAN = 5
 _SHORTEST_INITIALS = 2
 
 
-@lru_cache(maxsize=20_000)
+_known: dict[str, tuple[str, ...]] = {}
+
+
+def learn(readings: Mapping[str, Sequence[str]]) -> None:
+    """Takes over readings that an earlier run looked up."""
+    _known.update((word, tuple(spoken)) for word, spoken in readings.items())
+
+
 def syllables(word: str) -> tuple[str, ...]:
     """The toneless syllables of one Chinese word."""
-    return tuple(lazy_pinyin(word))
+    if word not in _known:
+        from pypinyin import lazy_pinyin  # costs a fifth of a second, and is rarely needed
+
+        _known[word] = tuple(lazy_pinyin(word))
+    return _known[word]
 
 
 def sounds_of_title(words: Sequence[str]) -> set[str]:

@@ -31,8 +31,15 @@ class Shard:
 class Earlier:
     """The shards of an earlier index by the digest of their documents; none where it is missing or damaged."""
 
-    def __init__(self, shards: dict[str, Shard], *, changed_words: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self,
+        shards: dict[str, Shard],
+        *,
+        folder: Path | None = None,
+        changed_words: frozenset[str] = frozenset(),
+    ) -> None:
         self._shards = shards
+        self._folder = folder
         self._changed = changed_words
 
     @classmethod
@@ -58,12 +65,22 @@ class Earlier:
         shards = {
             shard["digest"]: Shard(path, shard["sections"]) for path, shard in numbered if path.is_dir()
         }
-        return cls(shards, changed_words=changed)
+        return cls(shards, folder=folder, changed_words=changed)
 
     def same(self, digest: str) -> Shard | None:
         """The earlier shard of exactly these documents, if it would be cut the same today."""
         shard = self._shards.get(digest)
         return None if shard is None or (self._changed and self._mentions_changed_word(shard)) else shard
+
+    def readings(self, number: int) -> dict[str, list[str]]:
+        """How the words of the shard that had this number sound; nothing where there was none."""
+        if self._folder is None:
+            return {}
+        try:
+            found = json.loads((layout.shard_folder(self._folder, number) / layout.READINGS).read_bytes())
+        except (OSError, ValueError):
+            return {}
+        return found if isinstance(found, dict) else {}
 
     def _mentions_changed_word(self, shard: Shard) -> bool:
         files = (shard.folder / layout.FOLDED, shard.folder / layout.SECTIONS)

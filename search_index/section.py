@@ -15,7 +15,7 @@ class Section:
 
     All text is as written; folding and cutting are the index's business. `document` is the full id
     (`auto/role/marketing-manager`), `anchor` is empty for the top of the page, `address` is the page's path
-    with its anchor, `context` a short line that says where the document belongs (启辰汽车·市场部).
+    with its anchor, `context` a short line that says where the document belongs (衡启汽车·市场部).
     """
 
     document: str

@@ -14,9 +14,9 @@ from pathlib import Path
 from search_index import layout, terms, weights
 from search_index.analysis import code_keys, count_terms, terms_of, whole_code, words_of
 from search_index.folding import fold, name_key
-from search_index.pinyin import sounds_of_heading, sounds_of_title
+from search_index.pinyin import sounds_of_heading, sounds_of_title, syllables
 from search_index.section import Section
-from search_index.segmenter import Segmenter
+from search_index.segmenter import Segmenter, is_han
 from search_index.terms import TermWriter
 
 _LONGEST_NAME = 60
@@ -52,6 +52,7 @@ class ShardBuilder:
         self.columns = Columns()
         self._original: list[bytes] = []
         self._folded: list[bytes] = []
+        self._spoken: set[str] = set()
 
     def add_group(self, sections: Sequence[Section]) -> None:
         """Adds one document in one language, its head first."""
@@ -69,6 +70,8 @@ class ShardBuilder:
         (folder / layout.SECTIONS).write_bytes(text.encode("utf-8", "replace"))
         (folder / layout.ORIGINAL).write_bytes(b"".join(self._original))
         (folder / layout.FOLDED).write_bytes(b"".join(self._folded))
+        readings = {word: syllables(word) for word in sorted(self._spoken)}
+        (folder / layout.READINGS).write_text(json.dumps(readings, ensure_ascii=False), "utf-8")
         write_terms(self._fields, folder=folder)
 
     def _post(self, name: str, weighted: dict[str, float], place: int) -> None:
@@ -129,7 +132,9 @@ class ShardBuilder:
                 (sounds_of_title, weights.TITLE) if of_title else (sounds_of_heading, weights.HEADING)
             )
             words = words_of(name, segmenter=self._segmenter)
-            for sound in spell([part for word in words for part in self._segmenter.split(word)]):
+            parts = [part for word in words for part in self._segmenter.split(word)]
+            self._spoken.update(part for part in parts if is_han(part))
+            for sound in spell(parts):
                 sounds[sound] = weight
         return sounds
 

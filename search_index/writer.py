@@ -12,6 +12,7 @@ from pathlib import Path
 
 from search_index import layout
 from search_index.digest import digest_of
+from search_index.pinyin import learn
 from search_index.reuse import Earlier, link
 from search_index.section import DocumentSections, Section, by_document
 from search_index.segmenter import segmenter_for
@@ -56,6 +57,8 @@ def write_index(
         if same is not None:
             link(same, target)
             linked += 1
+        else:
+            learn(earlier.readings(number))
         sections = same.sections if same else _build(members, vocabulary, target, write_terms)
         finished.append((digest, sections))
     _describe(folder, vocabulary, finished)

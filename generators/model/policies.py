@@ -1,4 +1,5 @@
-"""Policies 制度 and guides 指引: principles, definitions, chapters, articles and clauses as the author numbered them."""
+"""Policies 制度 and guides 指引: principles, definitions, chapters, articles and clauses as their author numbered
+them."""
 
 from typing import Literal
 

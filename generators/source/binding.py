@@ -1,11 +1,7 @@
 """Binding: plain data with resolved references becomes a typed document, its extract and its own findings."""
 
 import hashlib
-from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
-from importlib.resources.abc import Traversable
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -22,24 +18,7 @@ from generators.model.text import tidy
 from generators.source.errors import findings_of
 from generators.source.names import Directory
 from generators.source.reading import SourceText
-
-
-@cache
-def scheme() -> str:
-    """Names the model, its rules and this package by their code: what was made by other code is not taken again."""
-    digest = hashlib.sha256()
-    for part in ("model", "source"):
-        for text in _code_below(resources.files("generators") / part):
-            digest.update(text)
-    return f"document/1+{digest.hexdigest()[:16]}"
-
-
-def _code_below(folder: Traversable) -> Iterator[bytes]:
-    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        if entry.is_dir():
-            yield from _code_below(entry)
-        elif entry.name.endswith(".py"):
-            yield entry.read_bytes()
+from generators.source.scheme import scheme
 
 
 @dataclass(frozen=True)

@@ -54,7 +54,7 @@ def load(content: Path, cache: Cache, *, today: str = "") -> Loaded:
     findings += misnamed
     prose, unread = read_prose(folder.prose)
     findings += unread
-    positions = Positions({source.identifier: source for source in sources}, folder.documents)
+    positions = Positions({source.identifier: source for source in sources}, folder.documents, cache)
     assembly = _Assembly(folder, named, prose=prose, cache=cache, positions=positions, today=today)
     return assembly.load(findings)
 

@@ -1,10 +1,12 @@
 """Positions: where in which file a finding stands. A file is parsed again only when it has a finding."""
 
 import codecs
+import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from generators.cache import Cache
 from generators.model.findings import Finding
 from generators.model.references import Path
 from generators.source.folder import ContentFile
@@ -16,11 +18,12 @@ _ABOUT_KEYS = frozenset({"unknown-key", "duplicate-anchor"})
 
 
 class Positions:
-    """Finds file, line and column of findings by document and path."""
+    """Finds file, line and column of findings by document and path; places are remembered with their file."""
 
-    def __init__(self, sources: Mapping[str, SourceText], files: Iterable[ContentFile]) -> None:
+    def __init__(self, sources: Mapping[str, SourceText], files: Iterable[ContentFile], cache: Cache) -> None:
         self._sources = sources
         self._files = {self._name(file): file for file in files}
+        self._cache = cache
         self._parsed: dict[str, ParsedText] = {}
 
     def place(self, findings: Iterable[Finding]) -> list[Finding]:
@@ -42,11 +45,18 @@ class Positions:
     def _position(self, source: SourceText, path: Path, about_key: bool) -> tuple[int, int]:
         if len(path) <= 1:
             return _line_of_key(source.file.raw, str(path[0]) if path else "id", about_key)
-        parsed = self._parsed.get(source.identifier)
-        if parsed is None:
-            parsed = self._parsed[source.identifier] = source.parsed()
-        position = parsed.key_position(path) if about_key else parsed.position(path)
-        return position.line, position.column
+        digest = source.file.digest
+        known: dict[str, list[int]] = self._cache.get("places", digest) or {}
+        name = json.dumps([about_key, *path])
+        if name not in known:
+            if digest not in self._parsed:
+                self._parsed[digest] = source.parsed()
+            parsed = self._parsed[digest]
+            position = parsed.key_position(path) if about_key else parsed.position(path)
+            known[name] = [position.line, position.column]
+            self._cache.put("places", digest, known)
+        line, column = known[name]
+        return line, column
 
 
 def _line_of_key(raw: bytes, key: str, about_key: bool) -> tuple[int, int]:

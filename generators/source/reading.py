@@ -9,9 +9,8 @@ from generators.model.findings import SEVERITIES, Finding
 from generators.model.kinds import MODELS
 from generators.model.references import references_in
 from generators.source.folder import ContentFile
+from generators.source.scheme import scheme
 from generators.source.yaml_text import ParsedText, Problem, read_text, read_yaml
-
-SCHEME = "source/1"
 
 Head = dict[str, Any]
 """What the directory needs of a file: kind, id, classification, references as (path, wording, kinds)."""
@@ -49,13 +48,17 @@ def read_sources(files: Iterable[ContentFile], cache: Cache) -> tuple[list[Sourc
     sources: list[SourceText] = []
     findings: list[Finding] = []
     for file in files:
-        head = cache.get(SCHEME, f"{file.kind}:{file.digest}")
+        head = cache.get("head", _key(file))
         if head is None:
             head = _read(file, cache)
         findings += [_finding(file, *problem) for problem in head["problems"]]
         if "kind" in head:
             sources.append(SourceText(file, head, cache))
     return sources, findings
+
+
+def _key(file: ContentFile) -> str:
+    return f"{scheme()}:{file.kind}:{file.digest}"
 
 
 def _read(file: ContentFile, cache: Cache) -> Head:
@@ -65,7 +68,7 @@ def _read(file: ContentFile, cache: Cache) -> Head:
     if isinstance(parsed.value, dict) and not problems:
         head |= _head(parsed.value, file)
         cache.put("data", file.digest, parsed.value)
-    cache.put(SCHEME, f"{file.kind}:{file.digest}", head)
+    cache.put("head", _key(file), head)
     return head
 
 

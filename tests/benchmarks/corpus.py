@@ -15,7 +15,7 @@ def _words(text: str) -> list[str]:
     return text.split()
 
 
-UNITS: Final = {"auto": "启辰汽车", "parts": "启辰零部件", "trade": "启辰贸易", "hq": "集团总部"}
+UNITS: Final = {"auto": "衡启汽车", "parts": "衡启零部件", "trade": "衡启贸易", "hq": "集团总部"}
 DEPARTMENTS: Final = _words("""
     市场部 销售部 采购部 财务部 人事部 行政部 品质部 制造部 研发部 仓储部 信息部 法务部 审计部 客服部
     工程部 安环部

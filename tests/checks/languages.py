@@ -56,10 +56,9 @@ def _compare(files: Mapping[str, Path]) -> Iterator[str]:
         yield from (f"{key!r} stands twice in {path.name}" for key in _doubled(path))
     words = _read(chinese), _read(english)
     yield from _compare_words(*words)
-    # Tables and templates hold joints and settings too, such as the empty prefix of Chinese addresses;
-    # in gettext an empty text is one that nobody has translated.
-    if chinese.suffix == ".po":
-        yield from _untranslated(*words)
+    # A template's strings hold settings too, such as the empty prefix of Chinese addresses.
+    if chinese.suffix != ".html":
+        yield from _untranslated(*words, both=chinese.suffix == ".po")
 
 
 def _compare_words(chinese: Words, english: Words) -> Iterator[str]:
@@ -70,12 +69,12 @@ def _compare_words(chinese: Words, english: Words) -> Iterator[str]:
             yield f"{key!r} has other placeholders in Chinese than in English"
 
 
-def _untranslated(chinese: Words, english: Words) -> Iterator[str]:
+def _untranslated(chinese: Words, english: Words, *, both: bool) -> Iterator[str]:
+    """Blank texts; blank in *both* may be meant in a table (a joint between sentences), never in gettext."""
     for key in sorted(chinese.keys() & english.keys()):
-        if not chinese[key].strip():
-            yield f"{key!r} has no text in Chinese"
-        if not english[key].strip():
-            yield f"{key!r} has no text in English"
+        blank = {"Chinese": not chinese[key].strip(), "English": not english[key].strip()}
+        if both or not all(blank.values()):
+            yield from (f"{key!r} has no text in {language}" for language, lacks in blank.items() if lacks)
 
 
 def _agree(key: str, chinese: set[str], english: set[str]) -> bool:

@@ -57,7 +57,7 @@ def test_check_reports_every_finding_with_its_place(tmp_path: Path) -> None:
 
     assert report.exit_code == 1
     assert (
-        "shop/roles/clerk.yaml:3:1: 错误[unknown-key] titel: 不认识的键“titel” 是否想写“title”？"
+        "shop/roles/clerk.yaml:3:1: 错误[unknown-key] titel: 不认识的键“titel”；是否想写“title”？"
         in report.output
     )
     assert "shop/roles/clerk.yaml:4:13: 错误[unknown-reference]" in report.output

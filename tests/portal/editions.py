@@ -48,7 +48,7 @@ def procedure(*, title: str = "市场调研", code: str = "SC-003") -> list[Sect
     page = "auto/procedure/market-research/"
     head = Section(
         document="auto/procedure/market-research", kind="procedure", unit="auto", status="effective", code=code,
-        department="auto/department/marketing", title=title, context="启辰汽车·市场部", part="document",
+        department="auto/department/marketing", title=title, context="衡启汽车·市场部", part="document",
         address=page, text="由市场经理按季度计划派出调研，走访同业和顾客。",
     )  # fmt: skip
     return [
@@ -57,7 +57,7 @@ def procedure(*, title: str = "市场调研", code: str = "SC-003") -> list[Sect
                 heading="第 2 步　走访门店，填调研记录"),
         replace(head, part="step", anchor="report", address=f"{page}#report", text="报告交市场部经理。",
                 heading="第 4 步　写出市场调研报告"),
-        replace(head, language="en", title="Market research", context="Qichen Auto · Marketing",
+        replace(head, language="en", title="Market research", context="Hengqi Auto · Marketing",
                 address=f"en/{page}", text="The market is surveyed every quarter."),
     ]  # fmt: skip
 
@@ -67,7 +67,7 @@ def role() -> list[Section]:
     page = "auto/role/marketing-assistant/"
     head = Section(
         document="auto/role/marketing-assistant", kind="role", unit="auto", status="effective", code="QC-R-012",
-        department="auto/department/marketing", title="市场助理", context="启辰汽车·市场部", part="document",
+        department="auto/department/marketing", title="市场助理", context="衡启汽车·市场部", part="document",
         address=page, text="协助市场部经理收集信息、安排推广。",
     )  # fmt: skip
     return [
@@ -107,7 +107,7 @@ def catalogue(sections: Iterable[Section], *, revision: str = "1.1") -> bytes:
         id="auto/department/marketing", kind="department", unit="auto", title="市场部",
         titles={"zh-Hans": "市场部", "en": "Marketing"}, status="effective", digest="0" * 64,
     )  # fmt: skip
-    units = {"auto": {"zh-Hans": "启辰汽车", "en": "Qichen Auto"}, "estate": {"zh-Hans": "衡川置业"}}
+    units = {"auto": {"zh-Hans": "衡启汽车", "en": "Hengqi Auto"}, "estate": {"zh-Hans": "衡川置业"}}
     return catalogue_bytes(Catalogue(documents=(*documents, department), units=units))
 
 

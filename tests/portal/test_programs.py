@@ -33,7 +33,7 @@ def test_a_search_answers_with_ranked_sections(reader: Browser) -> None:
         "code": "SC-003",
         "status": "effective",
         "address": "/auto/procedure/market-research/",
-        "context": "启辰汽车·市场部",
+        "context": "衡启汽车·市场部",
     }
 
 
@@ -79,7 +79,7 @@ def test_suggestions_come_in_groups_a_reader_understands(reader: Browser) -> Non
         "mark": "流",
         "title_runs": [["市场", False], ["调研", True]],
         "code": "SC-003",
-        "note": "启辰汽车·市场部，第 1.1 版",
+        "note": "衡启汽车·市场部，第 1.1 版",
         "status": "effective",
         "status_label": "生效",
         "address": "/auto/procedure/market-research/",
@@ -104,7 +104,7 @@ def test_suggestions_exist_in_english(reader: Browser) -> None:
     answer = reader.get("/api/v1/suggest", params={"q": "mark", "lang": "en"}).json()
 
     assert answer["groups"][0]["label"] == "By name"
-    assert answer["groups"][0]["hits"][0]["note"] == "Qichen Auto · Marketing, revision 1.1"
+    assert answer["groups"][0]["hits"][0]["note"] == "Hengqi Auto · Marketing, revision 1.1"
     assert answer["search_address"] == "/en/search/?q=mark"
 
 

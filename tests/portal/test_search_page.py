@@ -37,7 +37,7 @@ def test_hits_are_gathered_by_document_with_their_steps_below(reader: Browser) -
 def test_a_single_duty_is_shown_as_itself_below_its_role(reader: Browser) -> None:
     page = reader.get("/search/", params={"q": "竞品"}).text
 
-    assert "启辰汽车·市场部·市场助理" in page
+    assert "衡启汽车·市场部·市场助理" in page
     assert "/auto/role/marketing-assistant/#d4" in page
 
 
@@ -78,7 +78,7 @@ def test_a_second_choice_in_a_facet_can_be_added_to_the_first(reader: Browser) -
 def test_units_departments_and_states_carry_their_names(reader: Browser) -> None:
     links = links_of(reader.get("/search/", params={"q": "市调"}).text)
 
-    assert {"启辰汽车 3", "衡川置业 1", "生效 3", "草稿 1"} <= links.keys()
+    assert {"衡启汽车 3", "衡川置业 1", "生效 3", "草稿 1"} <= links.keys()
 
 
 def test_a_choice_that_left_nothing_can_be_dropped(reader: Browser) -> None:

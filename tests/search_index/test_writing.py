@@ -71,8 +71,8 @@ def test_unchanged_documents_are_not_even_loaded(tmp_path: Path) -> None:
 
 
 def test_number_of_shards_grows_with_the_library_in_few_steps() -> None:
-    assert [layout.shards_for(n) for n in (0, 1, 32, 33, 200, 1000, 1024, 1025, 50_000)] == [
-        *(1, 1, 1, 2, 8, 32, 32, 64, 64),
+    assert [layout.shards_for(n) for n in (0, 1, 16, 17, 200, 512, 513, 1000, 50_000)] == [
+        *(1, 1, 1, 2, 16, 32, 64, 64, 64),
     ]
 
 
@@ -161,7 +161,7 @@ def test_empty_library_can_be_written_and_asked(tmp_path: Path) -> None:
 
 
 def test_two_vocabularies_in_one_process_do_not_mix(tmp_path: Path) -> None:
-    sections = [Section(document="u/term/a", title="词", text="启辰极光计划启动")]
+    sections = [Section(document="u/term/a", title="词", text="衡启极光计划启动")]
     plain, named = Vocabulary.of(["无关词语"]), Vocabulary.of(["极光计划启动"])
     write(sections, vocabulary=plain, folder=tmp_path / "before")
     write(sections, vocabulary=named, folder=tmp_path / "named")

@@ -18,10 +18,10 @@ NEARLY_THE_SAME = 0.7
 of text recognition in one of them, share 0.95; with every fiftieth character changed 0.84 stay; two texts of different
 authors on one subject share less than 0.1."""
 
-_KEYS = 12
-"""Near copies share at least one of their first passages: at 0.7 with a probability of 1 - 0.3¹²."""
+_KEYS = 8
+"""Near copies share at least one of their first passages: at 0.7 with a probability of 1 - 0.3⁸."""
 
-_CANDIDATES = 16
+_CANDIDATES = 8
 """In a library full of copies each document is compared with the last few alike, and still reported."""
 
 
@@ -36,10 +36,17 @@ def near_copy(library: Library) -> Iterator[Spot]:
             continue
         lists = [alike[card.kind, passage] for passage in extract.sketch[:_KEYS]]
         candidates = {other.card.id: other for others in lists for other in others[-_CANDIDATES:]}
-        nearest = max(((likeness(extract.sketch, other.sketch), other.card) for other in candidates.values()),
-                      key=lambda pair: (pair[0], pair[1].id), default=None)  # fmt: skip
+        nearest = max(
+            ((_likeness(extract, other), other.card) for other in candidates.values()),
+            key=lambda pair: (pair[0], pair[1].id),
+            default=None,
+        )
         if nearest and nearest[0] >= NEARLY_THE_SAME:
             other = nearest[1]
             yield inside(key, "title", other=f"{other.title} {other.id}", share=str(round(nearest[0] * 100)))
         for others in lists:
             others.append(extract)
+
+
+def _likeness(one: Extract, other: Extract) -> float:
+    return likeness(one.sketch, other.sketch, at_least=NEARLY_THE_SAME)

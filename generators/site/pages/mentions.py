@@ -88,8 +88,9 @@ class Matcher:
 
     def _end(self, low: str, at: int) -> int:
         for length in self.heads[low[at : at + 2]]:
-            if low[at : at + length] in self.meant and _stands_alone(low, at, at + length):
-                return at + length
+            end = at + length
+            if end <= len(low) and low[at:end] in self.meant and _stands_alone(low, at, end):
+                return end
         return 0
 
     def _end_in_book(self, low: str, at: int, book: tuple[int, int]) -> int:

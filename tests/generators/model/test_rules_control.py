@@ -214,3 +214,37 @@ def test_a_clause_inherits_who_acts_from_the_clause_above() -> None:
 
     assert anchors("deadline-without-owner", policy()) == ["daily"]
     assert not found("deadline-without-owner", policy(actor="auto/role/boss"))
+
+
+def test_what_kpis_phases_goals_and_gaps_name_is_in_the_document() -> None:
+    kpis = [{"id": "k", "name": "率", "duties": ["a", "b"]}]
+    role = controlled(gaps=[{"id": "g", "what": "缺", "about": "aa"}]).model_copy(
+        update={"kpis": a_role(kpis=kpis).kpis}
+    )
+    phases = [{"id": "p", "title": "一", "steps": ["one", "tow"]}]
+    procedure = a_document(
+        "procedure", phases=phases, steps=[{"id": "two", "do": "做"}, {"id": "one", "do": "做"}]
+    )
+    goals = [
+        {"id": "far", "horizon": "long", "text": "远"},
+        {"id": "near", "parent": "near", "horizon": "year", "text": "近"},
+    ]
+
+    assert [(f.path, f.values["anchor"]) for f in found("unknown-anchor", role)] == [
+        (("control", "gaps", 0, "about"), "aa"),
+        (("kpis", 0, "duties", 1), "b"),
+    ]
+    assert [(f.path, f.values["nearest"]) for f in found("unknown-anchor", procedure)] == [
+        (("phases", 0, "steps", 1), "two")
+    ]
+    assert anchors("goal-parent-unknown", a_document("department", goals=goals)) == ["near"]
+
+
+def test_a_checklist_that_starts_at_a_step_names_the_procedure() -> None:
+    nowhere = a_document("checklist", start={"event": "step", "step": "sign"})
+    elsewhere = a_document(
+        "checklist", start={"event": "step", "step": "sign", "procedure": "auto/procedure/unknown"}
+    )
+
+    assert anchors("unknown-anchor", a_library(nowhere)) == ["sign"]
+    assert not found("unknown-anchor", a_library(elsewhere))

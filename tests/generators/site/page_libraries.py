@@ -94,17 +94,26 @@ def _four_documents(number: int) -> Iterator[dict[str, Any]]:
         for n in range(8)
     ]  # fmt: skip
     fields = [{"id": f"x{n}", "label": f"栏目{n}", "type": "text"} for n in range(8)]
-    yield _document(role, f"岗位第{number}号", number, department=department, summary="管一摊事。", duties=duties)
-    yield _document(procedure, f"流程第{number}号", number, department=department, purpose="办事。", steps=steps)
+    yield _document(
+        role, f"岗位第{number}号", number, department=department, summary="管一摊事。", duties=duties
+    )
+    yield _document(
+        procedure, f"流程第{number}号", number, department=department, purpose="办事。", steps=steps
+    )
     yield _document(form, f"岗位记录表{number}", number, department=department, fields=fields)
 
 
 def _document(identifier: str, title: str, number: int, **fields: Any) -> dict[str, Any]:
     kind = identifier.split("/")[1]
     control = {
-        "status": "effective", "revision": "1.0", "owner": f"{identifier.split('/')[0]}/role/r{number}",
+        "status": "effective", "revision": "1.0", "owner": f"{identifier.split('/', maxsplit=1)[0]}/role/r{number}",
         "effective": "2026-01-01", "review_by": "2027-01-01",
         "revisions": [{"revision": "1.0", "date": "2026-01-01", "change": "material", "note": "首次发布。"}],
     }  # fmt: skip
-    base = {"kind": kind, "id": identifier, "unit": identifier.split("/")[0], "code": f"{kind[:2].upper()}-{number:04d}"}
+    base = {
+        "kind": kind,
+        "id": identifier,
+        "unit": identifier.split("/", maxsplit=1)[0],
+        "code": f"{kind[:2].upper()}-{number:04d}",
+    }
     return {**base, "title": title, "control": control, **fields}

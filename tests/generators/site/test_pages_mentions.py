@@ -12,7 +12,9 @@ from generators.site.pages.mentions import Matcher, matcher_for, names_in
 from tests.generators.site.page_libraries import content_of, large_library, loaded, section_of
 
 
-def a_card(identifier: str, title: str, *, code: str = "", aliases: tuple[str, ...] = (), en: str = "") -> Card:
+def a_card(
+    identifier: str, title: str, *, code: str = "", aliases: tuple[str, ...] = (), en: str = ""
+) -> Card:
     unit, kind, _ = identifier.split("/")
     named = tuple(Text(zh=alias) for alias in aliases)
     return Card(id=identifier, kind=kind, unit=unit, title=Text(zh=title, en=en), code=code, aliases=named)
@@ -27,7 +29,12 @@ def a_matcher(unit: str, *cards: Card) -> Matcher:
         company=Company.model_validate({"kind": "company", "title": "公司"}), units=units, externals={},
         glossary=Terms(kind="terms"), extracts={}, earlier_revisions={}, open_document=lambda _: ...,  # type: ignore[arg-type,return-value]
     )  # fmt: skip
-    names = [(name.lower(), card) for card in cards for name in (*card.title.names(), *map(str, card.aliases), card.code) if name]
+    names = [
+        (name.lower(), card)
+        for card in cards
+        for name in (*card.title.names(), *map(str, card.aliases), card.code)
+        if name
+    ]
     return matcher_for(unit, library, names)
 
 
@@ -87,7 +94,9 @@ def test_a_role_is_not_found_inside_another_word() -> None:
 
 
 def test_text_is_escaped_and_links_are_kept() -> None:
-    shown = a_matcher("auto", DEPARTMENT).linked("<b>市场部</b>", lambda whom, said: f"[{said}]", lambda said: said.replace("<", "&lt;"))
+    shown = a_matcher("auto", DEPARTMENT).linked(
+        "<b>市场部</b>", lambda _, said: f"[{said}]", lambda said: said.replace("<", "&lt;")
+    )
 
     assert shown == "&lt;b>[市场部]&lt;/b>"
 
@@ -97,8 +106,10 @@ def test_a_page_never_links_to_itself_and_explains_terms() -> None:
 
     assert ">检验员</a>" not in section_of(role, "summary")
     assert ">质检员</a>" not in section_of(role, "summary")
-    assert '<a class="term" href="../../../glossary/#batch" data-gloss="同一天开工的一组产品。">批次</a>' in role
-    assert '《<a href="../../../works/policy/rules/">检验规定</a>》' in role
+    assert (
+        '<a class="term" href="../../../glossary/#batch" data-gloss="同一天开工的一组产品。">批次</a>' in role
+    )
+    assert '《<a class="in" href="../../../works/policy/rules/">检验规定</a>》' in role
 
 
 def test_withdrawn_documents_and_retired_roles_are_no_names() -> None:

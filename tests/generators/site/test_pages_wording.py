@@ -128,7 +128,9 @@ def _due(written: dict[str, str]) -> Due:
 def test_a_deadline_around_events_in_english() -> None:
     event = Text(zh="收到申请", en="the request comes in")
 
-    assert wording.due(Due(within="1wd", after=event), "en") == "within 1 working day after the request comes in"
+    assert (
+        wording.due(Due(within="1wd", after=event), "en") == "within 1 working day after the request comes in"
+    )
     assert wording.due(Due(before=Text(en="one day before the event")), "en") == "one day before the event"
     assert wording.due(Due(before=Text(en="opening time")), "en") == "before opening time"
 
@@ -139,7 +141,10 @@ def test_a_window_may_be_open_at_either_end() -> None:
     assert wording.window(Window(opens=opens, closes=closes), "zh-Hans") == "定案后、初步报告前"
     assert wording.window(Window(opens=opens), "zh-Hans") == "定案后"
     assert wording.window(Window(closes=closes), "en") == "before the first report"
-    assert wording.window(Window(opens=opens, closes=closes), "en") == "after the decision, before the first report"
+    assert (
+        wording.window(Window(opens=opens, closes=closes), "en")
+        == "after the decision, before the first report"
+    )
 
 
 def test_a_vague_deadline_stays_the_authors_word() -> None:
@@ -151,7 +156,10 @@ def test_plain_data_reads_like_the_model() -> None:
     node = {"due": {"within": "2wd", "after": {"zh-Hans": "收到", "en": "receipt"}}}
 
     assert wording.deadline(wording.timed_of(node), "en") == ("due", "within 2 working days after receipt")
-    assert wording.deadline(wording.timed_of({"window": {"opens": "开工"}}), "zh-Hans") == ("window", "开工后")
+    assert wording.deadline(wording.timed_of({"window": {"opens": "开工"}}), "zh-Hans") == (
+        "window",
+        "开工后",
+    )
     assert wording.deadline(wording.timed_of({"vague": "及时"}), "zh-Hans") == ("vague", "及时")
     assert wording.deadline(wording.timed_of({"recurs": {"every": "day"}}), "zh-Hans") == ("recurs", "每天")
 

@@ -38,17 +38,26 @@ def test_one_thing_is_singular_in_english() -> None:
 
 def test_templates_hold_no_words_of_their_own() -> None:
     for template in sorted((PAGES / "templates").glob("*.html")):
-        spoken = re.sub(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<[^>]*>", "", template.read_text(encoding="utf-8"), flags=re.S)
+        spoken = re.sub(
+            r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}|<[^>]*>",
+            "",
+            template.read_text(encoding="utf-8"),
+            flags=re.DOTALL,
+        )
         assert not re.search(r"[\u4e00-\u9fff]|[A-Za-z]{3,}", spoken), template.name
 
 
 def test_every_plain_key_that_code_asks_for_exists() -> None:
     known = keys_of("zh-CN.toml")
     tables = {key.split(".")[0] for key in known}
-    asked = re.compile(r"""(?:word|say|phrase|count|said|empty)\((?:pen, )?["']([a-z]+\.[a-z_.-]+)["']\s*[,)]""")
+    asked = re.compile(
+        r"""(?:word|say|phrase|count|said|empty)\((?:pen, )?["']([a-z]+\.[a-z_.-]+)["']\s*[,)]"""
+    )
     for file in [*PAGES.rglob("*.py"), *PAGES.rglob("*.html")]:
         for key in asked.findall(_text(file)):
-            assert key.split(".")[0] not in tables or key in known or f"{key}-one" in known, f"{file.name}: {key}"
+            assert key.split(".")[0] not in tables or key in known or f"{key}-one" in known, (
+                f"{file.name}: {key}"
+            )
 
 
 def _text(file: Path) -> str:

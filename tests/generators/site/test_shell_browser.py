@@ -29,7 +29,7 @@ DUTIES = "".join(
     f'<section class="duty" id="d{n}"><span class="no">{n}</span><div><p>职责</p></div></section>'
     for n in range(60)
 )
-ROLE_CONTENT = f"""<ol class="crumb"><li><a href="../../../">启辰汽车</a></li><li>岗位手册</li></ol>
+ROLE_CONTENT = f"""<ol class="crumb"><li><a href="../../../">衡启汽车</a></li><li>岗位手册</li></ol>
 <h1 class="title">市场助理</h1><button class="btn db-js" type="button" data-print>打印</button>
 <h2 class="h2" id="s">要点</h2>
 <p class="prose">先读<a class="term" href="../../../glossary/" data-gloss="厂家按约定返还的货款">返利</a>。</p>

@@ -32,7 +32,7 @@ MASTHEAD = Masthead(
     notice={"zh-Hans": "衡川集团内部资料，请勿外传", "en": "Internal, “R&D” included"},
 )
 
-ROLE = """<ol class="crumb"><li><a href="../../../">启辰汽车</a></li><li>岗位手册</li></ol>
+ROLE = """<ol class="crumb"><li><a href="../../../">衡启汽车</a></li><li>岗位手册</li></ol>
 <div class="wenwu"></div>
 
 <h1 class="title">市场助理</h1>
@@ -273,7 +273,7 @@ def test_the_config_may_lie_anywhere_as_in_an_installed_package(shells: Shells, 
 def test_the_same_look_has_the_same_digest_and_another_look_another(tmp_path: Path) -> None:
     digest = shell_inputs_digest(mkdocs_config(), masthead=MASTHEAD)
     assert digest == shell_inputs_digest(mkdocs_config(), masthead=MASTHEAD)
-    renamed = Masthead(company={"zh-Hans": "启辰", "en": "Qichen"}, notice=MASTHEAD.notice)
+    renamed = Masthead(company={"zh-Hans": "衡启", "en": "Hengqi"}, notice=MASTHEAD.notice)
     changed = tmp_path / "mkdocs.yml"
     changed.write_text(mkdocs_config().read_text(encoding="utf-8") + "strict: true\n", encoding="utf-8")
     assert (

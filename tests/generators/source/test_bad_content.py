@@ -160,21 +160,50 @@ def test_what_other_code_has_found_is_not_taken_again(
     assert not set(load(content, cache, today=TODAY).keys.values()) & set(now.values())
 
 
+# What the author adds to a sound role, and what is said about it.
+EXPLAINED = """
+headcount: many
+  “headcount”的写法不对，这里应是整数
+  “headcount” is written wrongly; a whole number belongs here
+headcount: -1
+  “headcount”的值“-1”不可用：不能小于 0
+  The value “-1” of “headcount” cannot be used: it must not be less than 0
+code: ' x'
+  “code”的值“ x”不可用：写法不合要求
+  The value “ x” of “code” cannot be used: it is not written as required
+title2: x
+  不认识的键“title2”；是否想写“title”？
+  Unknown key “title2”; did you mean “title”?
+backup: [x]
+  “backup”的写法不对，这里应是文字
+  “backup” is written wrongly; text belongs here
+permissions: {a: b}
+  “permissions”的写法不对，这里应是列表（每行以“- ”开头）
+  “permissions” is written wrongly; a list (each line begins with “- ”) belongs here
+quiz: [x]
+  “quiz”的写法不对，这里应是“键: 值”的一组
+  “quiz” is written wrongly; a group of “key: value” belongs here
+backup: directr
+  找不到“directr”（应为岗位）；相近的有：director
+  There is no “directr” (wanted: role); similar: director
+checklists: [nowhere]
+  找不到“nowhere”（应为检查表）
+  There is no “nowhere” (wanted: checklist)
+acknowledge: {}
+  不认识的键“acknowledge”
+  Unknown key “acknowledge”
+summary: @all
+  YAML 写法有误：值不能以“@”开头，请给整个值加引号
+  The YAML cannot be read: a value cannot begin with “@”; put the whole value in quotes
+"""
+_SAID = [line.removeprefix("  ") for line in EXPLAINED.strip().splitlines()]
+
+
 @pytest.mark.parametrize(
     ("wrong", "chinese", "english"),
-    [
-        ("headcount: many", "“headcount”的写法不对，这里应是整数", "“headcount” is written wrongly; a whole number belongs here"),
-        ("headcount: -1", "“headcount”的值“-1”不可用：不能小于 0", "The value “-1” of “headcount” cannot be used: it must not be less than 0"),
-        ("code: ' x'", "“code”的值“ x”不可用：写法不合要求", "The value “ x” of “code” cannot be used: it is not written as required"),
-        ("title2: x", "不认识的键“title2”；是否想写“title”？", "Unknown key “title2”; did you mean “title”?"),
-        ("backup: [x]", "“backup”的写法不对，这里应是文字", "“backup” is written wrongly; text belongs here"),
-        ("permissions: {a: b}", "“permissions”的写法不对，这里应是列表（每行以“- ”开头）", "“permissions” is written wrongly; a list (each line begins with “- ”) belongs here"),
-        ("quiz: [x]", "“quiz”的写法不对，这里应是“键: 值”的一组", "“quiz” is written wrongly; a group of “key: value” belongs here"),
-        ("backup: directr", "找不到“directr”（应为岗位）；相近的有：director", "There is no “directr” (wanted: role); similar: director"),
-        ("reads: [nowhere]", "找不到“nowhere”（应为部门、岗位、流程、制度、指引、表单、检查表）", "There is no “nowhere” (wanted: department, role, procedure, policy, guide, form, checklist)"),
-        ("summary: @all", "YAML 写法有误：值不能以“@”开头，请给整个值加引号", "The YAML cannot be read: a value cannot begin with “@”; put the whole value in quotes"),
-    ],
-)  # fmt: skip
+    list(zip(_SAID[::3], _SAID[1::3], _SAID[2::3], strict=True)),
+    ids=_SAID[::3],
+)
 def test_a_wrong_value_is_explained_in_both_languages(
     wrong: str, chinese: str, english: str, tmp_path: Path
 ) -> None:

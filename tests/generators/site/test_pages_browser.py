@@ -1,0 +1,130 @@
+"""Every kind of page in a real browser: accessible, nothing beyond the edge, nothing from outside, on paper too."""
+
+import functools
+import threading
+from collections.abc import Iterator
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from generators.languages import LANGUAGES
+from generators.site.engine import mkdocs_config, render_shells
+from generators.site.shell import Masthead
+from tests.generators.site.page_libraries import loaded, planned
+from tests.tools import find_chromium
+
+pytestmark = [pytest.mark.needs("chromium"), pytest.mark.slow]
+
+KINDS = (
+    "", "roles/", "procedures/", "policies/", "forms/", "checklists/", "register/", "glossary/", "calendar/",
+    "findings/", "changes/", "works/", "works/external/customer/", "works/department/quality/", "works/role/inspector/",
+    "works/role/inspector/changes/", "works/procedure/inspection/", "works/procedure/planning/", "works/policy/rules/",
+    "works/guide/measuring/", "works/form/report/", "works/form/slip/", "works/checklist/first-day/",
+    "en/", "en/works/role/inspector/", "en/works/policy/rules/", "en/register/",
+)  # fmt: skip
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """Serves without writing every request to the terminal."""
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the library's name
+        """Nothing."""
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("site")
+    masthead = Masthead(
+        company={"zh-Hans": "青禾制造", "en": "Qinghe Works"}, notice={"zh-Hans": "内部", "en": "Internal"}
+    )
+    shells = render_shells(mkdocs_yml=mkdocs_config(), masthead=masthead, out=root)
+    for language in LANGUAGES:
+        for address, page in planned(loaded(), language).items():
+            folder = root / address
+            folder.mkdir(parents=True, exist_ok=True)
+            (folder / "index.html").write_text(
+                shells.by_language[language].fill(page.render()), encoding="utf-8"
+            )
+    (root / "edition.json").write_text("{}", encoding="utf-8")
+    return root
+
+
+@pytest.fixture(scope="module")
+def address(site: Path) -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(site)))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=find_chromium(), args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+def opened(browser: Browser, url: str, *, width: int, scheme: str = "light") -> tuple[Page, list[str]]:
+    """A page and what it asked for from other hosts, or complained of."""
+    page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
+    strange: list[str] = []
+    page.on("request", lambda request: None if "127.0.0.1" in request.url else strange.append(request.url))
+    page.on("pageerror", lambda error: strange.append(str(error)))
+    page.goto(url)
+    return page, strange
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
+def test_a_page_is_accessible_and_fits(
+    browser: Browser, address: str, kind: str, width: int, scheme: str
+) -> None:
+    page, strange = opened(browser, address + kind, width=width, scheme=scheme)
+
+    results = Axe().run(
+        page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+    )
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    page.close()
+
+    assert strange == []
+    assert results.violations_count == 0, results.generate_report()
+    assert wide <= 0
+
+
+def test_the_register_is_filtered_by_status_and_kind(browser: Browser, address: str) -> None:
+    page, _ = opened(browser, f"{address}register/#status=planned", width=1280)
+
+    assert page.locator("#list tbody tr:visible").count() == 1
+    page.get_by_role("group", name="按状态筛选").get_by_role("button", name="全部").click()
+    page.get_by_role("group", name="按类型筛选").get_by_role("button", name="表单").click()
+    assert page.locator("#list tbody tr:visible").count() == 4
+    page.close()
+
+
+def test_a_term_explains_itself_to_the_keyboard(browser: Browser, address: str) -> None:
+    page, _ = opened(browser, f"{address}works/form/report/", width=1280)
+    term = page.locator("a.term").first
+
+    term.focus()
+    shown = term.evaluate("element => getComputedStyle(element, '::after').content")
+    page.close()
+
+    assert "同一天开工的一组产品" in shown
+
+
+def test_home_finds_without_scripts(browser: Browser, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address)
+
+    assert page.locator(".homesearch input").is_visible()
+    assert page.get_by_role("link", name="质检员").first.is_visible()
+    context.close()
