@@ -17,7 +17,7 @@ def a_document(kind: str, **values: Any) -> Any:
         "title": "样例",
         "control": {"status": "effective", "revision": "1.0", "effective": "2026-01-01"},
     }
-    if kind not in ("department",):
+    if kind != "department":
         base["department"] = "auto/department/marketing"
     if kind == "checklist":
         base["start"] = {"event": "manual"}

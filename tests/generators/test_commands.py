@@ -26,7 +26,8 @@ def test_init_starts_a_folder_that_is_clean_and_has_every_kind(tmp_path: Path) -
     assert json.loads(checked.output)["findings"] == []
     kinds = {file.kind for file in scan(tmp_path / "content").documents}
     assert kinds == {
-        "company", "terms", "unit", "department", "role", "procedure", "policy", "guide", "form", "checklist", "external",
+        "company", "terms", "unit", "department", "role", "procedure", "policy", "guide", "form", "checklist",
+        "external",
     }  # fmt: skip
     assert (tmp_path / "content" / ".schema" / "role.json").is_file()
 

@@ -1,5 +1,9 @@
 """Every place where a document may name another is found, by the types of the model alone."""
 
+from collections.abc import Mapping
+
+from pydantic import BaseModel
+
 from generators.model.digest import plain
 from generators.model.extract import extract, read_extract
 from generators.model.policies import Policy
@@ -9,7 +13,7 @@ from generators.model.roles import Role
 from tests.generators.builders import a_procedure
 
 
-def found(data: dict[str, object], model: type) -> list[tuple[str, str]]:
+def found(data: Mapping[str, object], model: type[BaseModel]) -> list[tuple[str, str]]:
     return [(".".join(map(str, place.path)), place.wording) for place in references_in(data, model)]
 
 
