@@ -39,17 +39,16 @@ def dutybook(*arguments: str, home: Path) -> subprocess.CompletedProcess[str]:
 def served(home: Path) -> Iterator[Portal]:
     """Serves a home on a free port while the block runs."""
     command = [sys.executable, "-m", "portal.cli", "serve", "--port", "0", "--home", str(home)]
-    process = subprocess.Popen(
+    with subprocess.Popen(
         command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=_environment()
-    )
-    try:
-        assert process.stdout is not None
-        address = re.search(r"http://\S+/", process.stdout.readline())
-        assert address, "the portal did not say where it listens"
-        yield Portal(address[0].rstrip("/"), home)
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
+    ) as process:
+        try:
+            assert process.stdout is not None
+            address = re.search(r"http://\S+/", process.stdout.readline())
+            assert address, "the portal did not say where it listens"
+            yield Portal(address[0].rstrip("/"), home)
+        finally:
+            process.terminate()
 
 
 def _environment() -> dict[str, str]:

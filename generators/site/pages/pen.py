@@ -178,7 +178,7 @@ class Pen:
     def _make_mention(self, identifier: str, said: str) -> str:
         gloss = self.desk.gloss(identifier)
         if not gloss:
-            return f'<a class="in" href="{self.href(identifier)}">{said}</a>'
+            return f'<a class="ref" href="{self.href(identifier)}">{said}</a>'
         return f'<a class="term" href="{self.href(identifier)}" data-gloss="{_escape(gloss)}">{said}</a>'
 
     def card(self, identifier: str) -> Card:
@@ -201,13 +201,16 @@ class Pen:
             return html(f'{title}<span class="dim">{escape(self.word("text.retired"))}</span>')
         return html(f'<a href="{self.href(identifier, anchor)}">{title}</a>')
 
-    def entry(self, identifier: str) -> Markup:
-        """A document in a list: title and code make one link."""
+    def entry(self, identifier: str, mark: str | None = None) -> Markup:
+        """A document in a list: title and code make one link; *mark* stands for the code (a revision, say)."""
         card = self.library.card(identifier)
-        if not card.code or card.id not in self.desk.with_page:
+        mark = card.code if mark is None else mark
+        if not mark or card.id not in self.desk.with_page:
             return self.link(identifier)
-        title, code = self.name(card.title), escape(card.code)
-        return html(f'<a href="{self.href(identifier)}">{title} <span class="code dim sm">{code}</span></a>')
+        title = self.name(card.title)
+        return html(
+            f'<a href="{self.href(identifier)}">{title} <span class="code dim sm">{escape(mark)}</span></a>'
+        )
 
     def term_link(self, identifier: str) -> Markup:
         """A glossary word with its definition at hand."""

@@ -101,7 +101,8 @@ def test_forks_joins_relays_and_escalations_are_said() -> None:
     for said in (
         "同时开始第 5 步、第 6 步", "接第 7 步", "各路都到齐才开始", "转入 排产",
         "质检员不在：转给 厂长，告知 质检科",
-        "过 3 天未办，升级到 厂长", "商量 营业员", "知会 顾客", "用 台账系统", "责任：质检员", "字迹清楚。", "2 个工作日",
+        "过 3 天未办，升级到 厂长", "商量 营业员", "知会 顾客",
+        "用 台账系统", "责任：质检员", "字迹清楚。", "2 个工作日",
     ):  # fmt: skip
         assert said in steps, said
 
@@ -152,7 +153,7 @@ def test_prose_is_sanitised_linked_and_begins_at_the_second_level() -> None:
     assert '<h3 id="s-prose-2">读数</h3>' in guide
     assert "<script" not in guide
     assert "onerror" not in guide
-    assert '<a class="in" href="../../../works/role/inspector/">质检员</a>先<strong>看</strong>' in guide
+    assert '<a class="ref" href="../../../works/role/inspector/">质检员</a>先<strong>看</strong>' in guide
     assert "<code>检验报告</code>" in guide
     assert '<th scope="col">尺寸</th>' in guide
     assert "再量 &amp; 记" in guide

@@ -4,6 +4,7 @@ import re
 import shutil
 import time
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from generators.cache import Cache
 from generators.languages import LANGUAGES, Language
 from generators.site.pages import PlannedPage, SitePages
+from generators.site.shell import ShellPage
 from tests.generators.site.page_libraries import CONTENT, large_library, loaded, planned
 
 _VALUE = re.compile(r'(?:^|[\s{,\[-])([a-z_-]+|zh-Hans|zh-Hant): ?("[^"]*"|[^\s{\[\]},"][^{}\[\],"\n]*)')
@@ -76,23 +78,15 @@ _SORTS: tuple[tuple[str, Callable[[str], str | None]], ...] = (
 )
 
 
-@pytest.fixture(scope="module")
-def cache() -> Cache:
-    return Cache(None)
+CACHE = Cache(None)
+"""Documents that a change leaves alone are read once."""
 
 
-@pytest.fixture(scope="module", params=LANGUAGES)
-def language(request: pytest.FixtureRequest) -> Language:
-    chosen: Language = request.param
-    return chosen
-
-
-@pytest.fixture(scope="module")
-def before(language: Language, cache: Cache) -> dict[str, tuple[str, object]]:
-    """Key and rendered page of every address of the library as it is."""
-    return {
-        address: (page.key, page.render()) for address, page in planned(loaded(cache=cache), language).items()
-    }
+@cache
+def as_it_is(language: Language) -> dict[str, tuple[str, ShellPage]]:
+    """Key and rendered page of every address of the library before any change."""
+    pages = planned(loaded(cache=CACHE), language)
+    return {address: (page.key, page.render()) for address, page in pages.items()}
 
 
 def copied(tmp_path: Path, file: str, text: str) -> Path:
@@ -109,11 +103,16 @@ def test_there_are_changes_to_try() -> None:
     assert len(MUTATIONS) > 120
 
 
-@pytest.mark.parametrize("name", sorted(MUTATIONS))
+# The languages take turns: each change is tried in one of them.
+TRIED = [(name, LANGUAGES[place % 2]) for place, name in enumerate(sorted(MUTATIONS))]
+
+
+@pytest.mark.parametrize(("name", "language"), TRIED)
 def test_a_page_whose_key_stays_the_same_stays_the_same(
-    name: str, tmp_path: Path, language: Language, cache: Cache, before: dict[str, tuple[str, object]]
+    name: str, language: Language, tmp_path: Path
 ) -> None:
-    pages = planned(loaded(copied(tmp_path, *MUTATIONS[name]), cache), language)
+    before = as_it_is(language)
+    pages = planned(loaded(copied(tmp_path, *MUTATIONS[name]), CACHE), language)
 
     unchanged = [
         address for address, page in pages.items() if address in before and page.key == before[address][0]
@@ -124,19 +123,19 @@ def test_a_page_whose_key_stays_the_same_stays_the_same(
     assert (len(unchanged) == len(pages)) == ("secret" in name), "open pages show it, unless it is restricted"
 
 
-def test_the_text_of_one_clause_changes_few_pages(tmp_path: Path, cache: Cache) -> None:
+def test_the_text_of_one_clause_changes_few_pages(tmp_path: Path) -> None:
     file = "works/policies/rules.yaml"
     text = (CONTENT / file).read_text(encoding="utf-8").replace("抽三件", "抽五件")
-    old = planned(loaded(cache=cache))
-    new = planned(loaded(copied(tmp_path, file, text), cache))
+    old = planned(loaded(cache=CACHE))
+    new = planned(loaded(copied(tmp_path, file, text), CACHE))
 
     assert [address for address in new if new[address].key != old[address].key] == ["works/policy/rules/"]
 
 
-def test_an_earlier_revision_that_appears_changes_its_documents_pages(tmp_path: Path, cache: Cache) -> None:
+def test_an_earlier_revision_that_appears_changes_its_documents_pages(tmp_path: Path) -> None:
     content = copied(tmp_path, "works/roles/revisions/inspector@1.0.yaml", "")
     (content / "works/roles/revisions/inspector@1.0.yaml").unlink()
-    old, new = planned(loaded(content, cache)), planned(loaded(cache=cache))
+    old, new = planned(loaded(content, CACHE)), planned(loaded(cache=CACHE))
 
     changed = {address for address in old if new[address].key != old[address].key}
 
@@ -144,6 +143,7 @@ def test_an_earlier_revision_that_appears_changes_its_documents_pages(tmp_path: 
     assert changed == {"works/role/inspector/", "", "changes/"}
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_page_rendered_twice_gives_the_same_bytes(language: Language) -> None:
     for one, two in zip(
         planned(loaded(), language).values(), planned(loaded(), language).values(), strict=True
@@ -152,10 +152,10 @@ def test_a_page_rendered_twice_gives_the_same_bytes(language: Language) -> None:
         assert one.render() == two.render() == one.render()
 
 
-def test_keys_differ_by_language_and_page(cache: Cache) -> None:
+def test_keys_differ_by_language_and_page() -> None:
     pages: list[PlannedPage] = []
     for language in LANGUAGES:
-        pages += planned(loaded(cache=cache), language).values()
+        pages += planned(loaded(cache=CACHE), language).values()
 
     assert len({page.key for page in pages}) == len(pages)
 

@@ -109,7 +109,7 @@ def test_a_page_never_links_to_itself_and_explains_terms() -> None:
     assert (
         '<a class="term" href="../../../glossary/#batch" data-gloss="同一天开工的一组产品。">批次</a>' in role
     )
-    assert '《<a class="in" href="../../../works/policy/rules/">检验规定</a>》' in role
+    assert '《<a class="ref" href="../../../works/policy/rules/">检验规定</a>》' in role
 
 
 def test_withdrawn_documents_and_retired_roles_are_no_names() -> None:

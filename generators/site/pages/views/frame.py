@@ -138,7 +138,8 @@ def _acknowledgement(pen: Pen, rule: AcknowledgementRule) -> Markup:
     words = {"participants", "holders", "everyone"}
     who = [escape(pen.word(f"control.{name}")) if name in words else pen.link(name) for name in rule.by]
     joined = pen.comma.join(who)
-    return pen.phrase("control.acknowledge-value", who=joined, within=pen.duration(rule.within))
+    said = pen.phrase("control.acknowledge-value", who=joined, within=pen.duration(rule.within))
+    return Markup('<span class="mixed">{}</span>').format(said)
 
 
 def _aligned(cells: list[Cell]) -> list[Cell]:
