@@ -20,6 +20,7 @@ from generators.model.text import LANGUAGES, Language, Text
 from generators.site.engine import Shells, load_shells, mkdocs_config, render_shells, shell_inputs_digest
 from generators.site.pages import PlannedPage, SitePages
 from generators.site.pages.keys import code_digest
+from generators.site.pages.templates import keep_compiled
 from generators.site.preview import Preview
 from generators.site.shell import Masthead
 from generators.source.loader import Loaded, load
@@ -56,6 +57,7 @@ def build(content: Path, home: Path, *, reuse: bool = True, with_index: bool = T
         outcome: Outcome = "unchanged" if stage.already_published else "published"
         if not stage.already_published:
             shells = _shells(place, masthead, look)
+            keep_compiled(place.cache / "templates")
             preview = Preview(place.root / "pages", masthead)
             edition = _Edition(stage, loaded, loaded.library, shells, preview, cache, look)
             edition.write(with_index=with_index)
@@ -109,6 +111,7 @@ class _Edition:
         self._open = self.library.open_part
         self._hidden = frozenset(self.library.extracts) - frozenset(self._open.extracts)
         self._page_keys: dict[str, str] = {}
+        self._addresses: set[str] = set()
         self._earlier_keys = (self.cache.get("pages", previous.id) if previous else None) or {}
 
     def write(self, *, with_index: bool) -> None:
@@ -119,7 +122,8 @@ class _Edition:
             self._write_index()
         if self._hidden:
             self._write_restricted()
-        self.preview.finish()
+        if self._page_keys.keys() != self._earlier_keys.keys():
+            self.preview.keep_only(self._addresses)
         self.cache.put("pages", self.stage.id, self._page_keys)
 
     def _write_facts(self) -> None:
@@ -145,8 +149,8 @@ class _Edition:
     def _write_page(self, path: str, language: Language, planned: PlannedPage) -> None:
         key = self._page_keys[path] = tagged_digest("page", [self.look, planned.key])
         unchanged = self._earlier_keys.get(path) == key and self.preview.has(planned.address)
+        self._addresses.add(planned.address)
         if unchanged and self.stage.reuse(path):
-            self.preview.keep(planned.address)
             return
         page = planned.render()
         self.stage.write(path, self.shells.by_language[language].fill(page).encode())

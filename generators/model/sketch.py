@@ -27,11 +27,8 @@ def sketch_of(texts: Iterable[str]) -> list[int]:
     return sorted({zlib.crc32(passage.encode()) for passage in passages})[:SIZE]
 
 
-def likeness(one: tuple[int, ...], other: tuple[int, ...], *, at_least: float = 0.0) -> float:
-    """The share of passages in common, from 0 to 1; 0 where it is sure to be below *at_least*."""
+def likeness(one: tuple[int, ...], other: tuple[int, ...]) -> float:
+    """The share of passages in common, from 0 to 1."""
     common = set(one).intersection(other)
-    size = min(len(one), len(other))
-    if len(common) < at_least * size:
-        return 0.0
-    smallest = sorted({*one, *other})[:size]
+    smallest = sorted({*one, *other})[: min(len(one), len(other))]
     return len(common.intersection(smallest)) / len(smallest)

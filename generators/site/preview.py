@@ -1,5 +1,7 @@
 """The Markdown twins of the pages, for ``mkdocs serve`` and ``mkdocs build`` with mkdocs.yml alone."""
 
+import os
+from collections.abc import Collection
 from pathlib import Path
 
 from generators.site.shell import Masthead, ShellPage, markdown_page, markdown_path
@@ -11,26 +13,20 @@ class Preview:
     def __init__(self, folder: Path, masthead: Masthead) -> None:
         self._folder = folder
         self._masthead = masthead
-        self._there = {path.relative_to(folder).as_posix() for path in folder.rglob("*.md")}
-        self._kept: set[str] = set()
 
     def has(self, address: str) -> bool:
         """Whether the page was written before."""
-        return f"{address}index.md" in self._there
-
-    def keep(self, address: str) -> None:
-        """Leaves a page as it is."""
-        self._kept.add(f"{address}index.md")
+        return os.path.exists(f"{self._folder}/{address}index.md")  # noqa: PTH110 - asked for every page
 
     def write(self, page: ShellPage) -> None:
         """Writes a page anew."""
-        name = markdown_path(page)
-        file = self._folder / name
+        file = self._folder / markdown_path(page)
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(markdown_page(page, masthead=self._masthead), encoding="utf-8")
-        self._kept.add(name)
 
-    def finish(self) -> None:
+    def keep_only(self, addresses: Collection[str]) -> None:
         """Removes the pages of documents that are gone."""
-        for name in self._there - self._kept:
-            (self._folder / name).unlink(missing_ok=True)
+        kept = {f"{address}index.md" for address in addresses}
+        for file in self._folder.rglob("*.md"):
+            if file.relative_to(self._folder).as_posix() not in kept:
+                file.unlink()

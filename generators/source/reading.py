@@ -18,11 +18,14 @@ Head = dict[str, Any]
 
 @dataclass(frozen=True)
 class SourceText:
-    """A content file that could be read: its head; the whole data is opened when asked for."""
+    """A content file that could be read: its head; the whole data is opened when asked for.
+
+    ``just_read`` holds the data where this process has read the file anyway.
+    """
 
     file: ContentFile
     head: Head
-    cache: Cache
+    just_read: list[dict[str, Any]]
 
     @property
     def identifier(self) -> str:
@@ -31,10 +34,8 @@ class SourceText:
         return f"{own}@{self.file.revision}" if self.file.revision else own
 
     def data(self) -> dict[str, Any]:
-        """The plain data, a copy of its own."""
-        found = self.cache.get("data", self.file.digest)
-        if found is None:
-            found = read_yaml(self.file.raw).value
+        """The plain data, the caller's own to change."""
+        found = self.just_read.pop() if self.just_read else read_yaml(self.file.raw).value
         assert isinstance(found, dict)  # noqa: S101 - only mappings get a head
         return found
 
@@ -48,12 +49,14 @@ def read_sources(files: Iterable[ContentFile], cache: Cache) -> tuple[list[Sourc
     sources: list[SourceText] = []
     findings: list[Finding] = []
     for file in files:
-        head = cache.get("head", _key(file))
+        head: Head | None = cache.get("head", _key(file))
+        just_read: list[dict[str, Any]] = []
         if head is None:
-            head = _read(file, cache)
+            head, just_read = _read(file)
+            cache.put("head", _key(file), head)
         findings += [_finding(file, *problem) for problem in head["problems"]]
         if "kind" in head:
-            sources.append(SourceText(file, head, cache))
+            sources.append(SourceText(file, head, just_read))
     return sources, findings
 
 
@@ -61,15 +64,12 @@ def _key(file: ContentFile) -> str:
     return f"{scheme()}:{file.kind}:{file.digest}"
 
 
-def _read(file: ContentFile, cache: Cache) -> Head:
+def _read(file: ContentFile) -> tuple[Head, list[dict[str, Any]]]:
     parsed = read_yaml(file.raw)
     problems = [[problem.code, problem.line, problem.column, problem.values] for problem in parsed.problems]
-    head: Head = {"problems": problems}
-    if isinstance(parsed.value, dict) and not problems:
-        head |= _head(parsed.value, file)
-        cache.put("data", file.digest, parsed.value)
-    cache.put("head", _key(file), head)
-    return head
+    if not isinstance(parsed.value, dict) or problems:
+        return {"problems": problems}, []
+    return {"problems": problems, **_head(parsed.value, file)}, [parsed.value]
 
 
 def _head(data: dict[str, Any], file: ContentFile) -> Head:

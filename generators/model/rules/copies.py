@@ -4,7 +4,7 @@ Each extract carries a sketch of its document's text (see `generators.model.sket
 not opened.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from generators.model.extract import Extract
@@ -19,7 +19,8 @@ of text recognition in one of them, share 0.95; with every fiftieth character ch
 authors on one subject share less than 0.1."""
 
 _KEYS = 8
-"""Near copies share at least one of their first passages: at 0.7 with a probability of 1 - 0.3⁸."""
+_SHARED = 2
+"""Near copies share at least two of their first eight passages: at 0.7 with a probability of 0.998."""
 
 _CANDIDATES = 8
 """In a library full of copies each document is compared with the last few alike, and still reported."""
@@ -30,14 +31,16 @@ def near_copy(library: Library) -> Iterator[Spot]:
     """Two documents of one kind, also of different units, do not have nearly the same text; the later one is named
     with the one it is most like."""
     alike: dict[tuple[str, int], list[Extract]] = defaultdict(list)
+    passages = {key: frozenset(extract.sketch) for key, extract in library.extracts.items()}
     for key, extract in sorted(library.extracts.items()):
         card = extract.card
         if card.status not in WRITTEN or not extract.sketch:
             continue
         lists = [alike[card.kind, passage] for passage in extract.sketch[:_KEYS]]
-        candidates = {other.card.id: other for others in lists for other in others[-_CANDIDATES:]}
+        seen = Counter(other.card.id for others in lists for other in others[-_CANDIDATES:])
+        candidates = [library.extracts[other] for other, shared in seen.items() if shared >= _SHARED]
         nearest = max(
-            ((_likeness(extract, other), other.card) for other in candidates.values()),
+            ((_likeness(extract, other, passages), other.card) for other in candidates),
             key=lambda pair: (pair[0], pair[1].id),
             default=None,
         )
@@ -48,5 +51,9 @@ def near_copy(library: Library) -> Iterator[Spot]:
             others.append(extract)
 
 
-def _likeness(one: Extract, other: Extract) -> float:
-    return likeness(one.sketch, other.sketch, at_least=NEARLY_THE_SAME)
+def _likeness(one: Extract, other: Extract, passages: dict[str, frozenset[int]]) -> float:
+    """How alike two documents are, or 0 where so few passages are in common that they cannot be near copies."""
+    common = len(passages[one.card.id] & passages[other.card.id])
+    if common < NEARLY_THE_SAME * min(len(one.sketch), len(other.sketch)):
+        return 0.0
+    return likeness(one.sketch, other.sketch)

@@ -5,7 +5,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from generators.site.pages.pen import CLOCK, Pen, html
@@ -36,6 +36,12 @@ def _environment() -> Environment:
     )
     environment.globals["icon"] = ICONS
     return environment
+
+
+def keep_compiled(folder: Path) -> None:
+    """Keeps compiled templates in a folder (a cache), so that the next process need not compile them again."""
+    folder.mkdir(parents=True, exist_ok=True)
+    _environment().bytecode_cache = FileSystemBytecodeCache(str(folder))
 
 
 def render(name: str, pen: Pen, **values: object) -> Markup:
