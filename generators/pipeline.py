@@ -45,7 +45,7 @@ def build(content: Path, home: Path, *, reuse: bool = True, with_index: bool = T
     ``with_index=False`` leaves the search index out (an edition of its own identity).
     """
     place = Home(home.absolute())
-    cache = Cache(place.cache / "build.sqlite" if reuse else None)
+    cache = Cache(place.cache / "build" if reuse else None)
     loaded = load(content, cache)
     if loaded.library is None or not loaded.publishable:
         return Built("refused", loaded)

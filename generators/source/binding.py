@@ -25,13 +25,19 @@ from generators.source.scheme import scheme
 class Bound:
     """One document of the library: under which key its parts are cached, and what is wrong with it.
 
-    ``key`` digests everything the document was made from: file, prose, resolved references, model.
+    ``key`` digests everything the document was made from: file, prose, resolved references, model. ``extract`` is
+    plain data, or None where the file does not make a document.
     """
 
     identifier: str
     key: str
-    sound: bool
+    extract: dict[str, Any] | None
     findings: tuple[Finding, ...]
+
+    @property
+    def sound(self) -> bool:
+        """Whether the file makes a document."""
+        return self.extract is not None
 
 
 def resolve_references(source: SourceText, directory: Directory) -> tuple[list[str], list[Finding]]:
@@ -60,18 +66,15 @@ def bind(source: SourceText, resolved: list[str], prose: dict[str, str], cache: 
         *(f"{k}={prose[k]}" for k in sorted(prose)),
     ]
     key = hashlib.sha256("\0".join(parts).encode()).hexdigest()
-    verdict = cache.get("verdict", key)
-    if verdict is None:
-        verdict = _bind(source, resolved, prose, cache, key)
-        cache.put("verdict", key, verdict)
+    record = cache.get("bound", key)
+    if record is None or (record["extract"] and not cache.holds("plain", key)):
+        record = _bind(source, resolved, prose, cache, key)
+        cache.put("bound", key, record)
     findings = tuple(
         Finding(code, severity, source.identifier, tuple(path), values)
-        for code, severity, path, values in verdict["findings"]
+        for code, severity, path, values in record["findings"]
     )
-    if verdict["sound"]:
-        cache.holds("extract", key)
-        cache.holds("plain", key)
-    return Bound(source.identifier, key, verdict["sound"], findings)
+    return Bound(source.identifier, key, record["extract"], findings)
 
 
 def _bind(
@@ -84,18 +87,19 @@ def _bind(
     try:
         document = model.model_validate(data)
     except ValidationError as error:
-        return _verdict(False, findings_of(error, source.identifier, data, model))
+        return _record(None, findings_of(error, source.identifier, data, model))
     dumped = plain(document)
     cache.put("plain", key, dumped)
-    cache.put("extract", key, extract(dumped))
     if source.file.revision:
-        return _verdict(True, list(check_earlier_revision(document, named=source.file.revision)))
-    return _verdict(True, list(check_document(document)))
+        findings = check_earlier_revision(document, named=source.file.revision)
+    else:
+        findings = check_document(document)
+    return _record(extract(dumped), list(findings))
 
 
-def _verdict(sound: bool, findings: list[Finding]) -> dict[str, Any]:
+def _record(extracted: dict[str, Any] | None, findings: list[Finding]) -> dict[str, Any]:
     rows = [[finding.code, finding.severity, list(finding.path), finding.values] for finding in findings]
-    return {"sound": sound, "findings": rows}
+    return {"extract": extracted, "findings": rows}
 
 
 def with_references(source: SourceText, resolved: list[str]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from generators.cache import Cache
 from generators.model.control import Document
-from generators.model.extract import Extract, read_extract
+from generators.model.extract import read_extract
 from generators.model.findings import Finding, a_finding
 from generators.model.library import Library
 from generators.model.names import SLUG, kind_of
@@ -218,19 +218,18 @@ class _Assembly:
         return findings
 
     def _library(self, plain: dict[str, Any]) -> Library:
-        current = {key: bound for key, bound in self._bound.items() if bound.sound and "@" not in key}
+        current = {
+            key: bound.extract for key, bound in self._bound.items() if bound.extract and "@" not in key
+        }
         return Library(
             company=plain["company"],
             units={key: value for key, value in plain.items() if isinstance(value, Unit)},
             externals={key: value for key, value in plain.items() if isinstance(value, ExternalParty)},
             glossary=plain.get("terms") or Terms(kind="terms"),
-            extracts={key: self._extract(bound.key) for key, bound in current.items()},
+            extracts={key: read_extract(extract) for key, extract in current.items()},
             earlier_revisions=self._earlier(),
             open_document=self._open,
         )
-
-    def _extract(self, key: str) -> Extract:
-        return read_extract(self._cache.get("extract", key))  # type: ignore[arg-type]  # bound as sound
 
     def _earlier(self) -> dict[str, tuple[str, ...]]:
         found: dict[str, list[str]] = {}
