@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import shlex
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, NoReturn, get_args
@@ -9,13 +10,14 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from generators.console import ENVIRONMENT, run
 from generators.messages import Locale, locale_of, say
 from generators.model.control import ChangeClass
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
-CLEAN, FINDINGS, USAGE, ENVIRONMENT = 0, 1, 2, 3
-"""Exit codes, documented in docs/commands.md."""
+FINDINGS, USAGE = 1, 2
+"""Exit codes, with ENVIRONMENT documented in docs/commands.md."""
 
 ContentOption = Annotated[
     Path, typer.Option("--content", envvar="DUTYBOOK_CONTENT", help="内容文件夹 · the content folder")
@@ -23,8 +25,17 @@ ContentOption = Annotated[
 HomeOption = Annotated[
     Path, typer.Option("--home", envvar="DUTYBOOK_HOME", help="发布与运行数据 · where editions live")
 ]
+
+
+def _known_language(wish: str | None) -> str | None:
+    if wish and not wish.lower().startswith(("zh", "en")):
+        raise typer.BadParameter(say("cli.language-unknown", locale_of(), language=wish, known="zh-CN, en"))
+    return wish
+
+
 LanguageOption = Annotated[
-    str | None, typer.Option("--lang", help="zh-CN | en", show_default=False, metavar="LANG")
+    str | None,
+    typer.Option("--lang", help="zh-CN | en", show_default=False, metavar="LANG", callback=_known_language),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="JSON")]
 
@@ -35,6 +46,13 @@ class Format(StrEnum):
     text = "text"
     json = "json"
     github = "github"
+
+
+class SearchLanguage(StrEnum):
+    """The languages that are searched."""
+
+    chinese = "zh-Hans"
+    english = "en"
 
 
 class Change(StrEnum):
@@ -77,7 +95,7 @@ def init(
         give_up("cli.folder-exists", locale, USAGE, folder=folder)
     except OSError as error:
         give_up("cli.folder-unwritable", locale, ENVIRONMENT, folder=folder, reason=error.strerror)
-    typer.echo(say("cli.started", locale, folder=folder))
+    typer.echo(say("cli.started", locale, folder=shlex.quote(str(folder))))
 
 
 @app.command()
@@ -97,7 +115,7 @@ def check(
     locale = locale_of(lang)
     loaded = load(content, Cache(None), today=today())
     documents = len(loaded.library.extracts) if loaded.library else 0
-    out = report(loaded.findings, form.value, locale, documents=documents)
+    out = report(loaded.findings, form.value, locale, documents=documents, content=content)
     if out:
         typer.echo(out)
     if not content.is_dir():
@@ -161,13 +179,15 @@ def verify(
     例 / Example: dutybook verify
     """
     from generators.edition.layout import Home
+    from generators.edition.reader import current_edition, edition_ids
     from generators.edition.verify import verify_edition
 
     locale, place = locale_of(lang), Home(home)
-    folder = place.edition(edition) if edition else place.current
-    if edition is None and not folder.is_dir():
-        give_up("cli.no-edition", locale, ENVIRONMENT, home=home)
-    result = verify_edition(folder)
+    wanted = edition or current_edition(place)
+    if wanted not in edition_ids(place):
+        code, exit_code = ("edition.edition-unknown", USAGE) if edition else ("cli.no-edition", ENVIRONMENT)
+        give_up(code, locale, exit_code, home=home, edition=edition)
+    result = verify_edition(place.edition(str(wanted)))
     if as_json:
         rows = [{"path": problem.path, "code": problem.code} for problem in result.problems]
         typer.echo(json.dumps({"id": result.id, "files": result.files, "problems": rows}))
@@ -185,7 +205,9 @@ def search(  # noqa: PLR0917 - the options of a command
     query: Annotated[str, typer.Argument(metavar="QUERY", help="问什么 · what to look for")],
     limit: Annotated[int, typer.Option("-n", "--limit", min=1, max=100)] = 10,
     home: HomeOption = Path("var"),
-    language: Annotated[str, typer.Option("--language", help="zh-Hans | en")] = "zh-Hans",
+    language: Annotated[
+        SearchLanguage, typer.Option("--language", help="zh-Hans | en")
+    ] = SearchLanguage.chinese,
     as_json: JsonOption = False,
     lang: LanguageOption = None,
 ) -> None:
@@ -194,14 +216,18 @@ def search(  # noqa: PLR0917 - the options of a command
     例 / Example: dutybook search 推广方案谁批 -n 3
     """
     from generators.edition.layout import SEARCH, Home
+    from generators.edition.reader import current_edition, edition_ids
     from search_index.reader import SearchIndex, UnreadableIndex
 
-    locale = locale_of(lang)
-    try:
-        index = SearchIndex.open(Home(home).current.resolve() / SEARCH)
-    except UnreadableIndex:
+    locale, place = locale_of(lang), Home(home)
+    edition = current_edition(place)
+    if edition not in edition_ids(place):
         give_up("cli.no-edition", locale, ENVIRONMENT, home=home)
-    hits = index.search(query, language=language, limit=limit).hits
+    try:
+        index = SearchIndex.open(place.edition(str(edition)) / SEARCH)
+    except UnreadableIndex:
+        give_up("edition.edition-damaged", locale, ENVIRONMENT, edition=edition, file=SEARCH)
+    hits = index.search(query, language=language.value, limit=limit).hits
     if as_json:
         rows = [
             {"document": hit.document, "anchor": hit.anchor, "title": hit.title, "heading": hit.heading,
@@ -244,4 +270,4 @@ def revise(
 
 def main() -> None:
     """Runs the commands of this package alone; ``dutybook`` mounts them beside the portal's."""
-    app()
+    run(app)

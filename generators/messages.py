@@ -22,6 +22,7 @@ _IN_OTHER_WORDS: Mapping[str, Mapping[str, str]] = {
     "yaml-key-not-text": {"found": "found"},
     "wrong-type": {"expected": "expected"},
     "bad-value": {"reason": "reason"},
+    "file-unreadable": {"reason": "unreadable"},
 }
 """Values that are words of a closed list: code → value → the table that says them, under ``other`` the rest."""
 

@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any, Literal
 
 from generators.messages import Locale, say, sentence_of, wording
@@ -12,8 +13,18 @@ ReportFormat = Literal["text", "json", "github"]
 _GITHUB_LEVEL = {"error": "error", "warning": "warning", "info": "notice"}
 
 
-def report(findings: Sequence[Finding], form: ReportFormat, locale: Locale, *, documents: int) -> str:
-    """All findings of a run in one form; the text form ends with a line of counts."""
+def report(
+    findings: Sequence[Finding],
+    form: ReportFormat,
+    locale: Locale,
+    *,
+    documents: int,
+    content: Path = Path(),
+) -> str:
+    """All findings of a run in one form; the text form ends with a line of counts.
+
+    ``content`` is put before the places for GitHub, which counts from the root of the repository.
+    """
     if form == "json":
         return json.dumps(
             {"documents": documents, "findings": [as_plain(finding, locale) for finding in findings]},
@@ -21,7 +32,7 @@ def report(findings: Sequence[Finding], form: ReportFormat, locale: Locale, *, d
         )  # fmt: skip
     told = [finding for finding in findings if not finding.silenced]
     if form == "github":
-        return "\n".join(_github_line(finding, locale) for finding in told)
+        return "\n".join(_github_line(finding, locale, content) for finding in told)
     lines = [_text_line(finding, locale) for finding in told]
     return "\n".join([*lines, _summary(findings, locale, documents)])
 
@@ -43,10 +54,13 @@ def _text_line(finding: Finding, locale: Locale) -> str:
     )
 
 
-def _github_line(finding: Finding, locale: Locale) -> str:
+def _github_line(finding: Finding, locale: Locale, content: Path) -> str:
     message = sentence_of(finding, locale).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
     level = _GITHUB_LEVEL[finding.severity]
-    place = f"file={finding.file},line={finding.line},col={finding.column}"
+    file = (content / finding.file).as_posix()  # as the repository's root sees it, else GitHub shows no line
+    for sign, escape in (("%", "%25"), ("\r", "%0D"), ("\n", "%0A"), (":", "%3A"), (",", "%2C")):
+        file = file.replace(sign, escape)
+    place = f"file={file},line={finding.line},col={finding.column}"
     return f"::{level} {place},title={finding.code}::{message}"
 
 

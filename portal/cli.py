@@ -8,8 +8,10 @@ from typing import Annotated
 
 import typer
 
-from generators.cli import ENVIRONMENT, USAGE, LanguageOption
+from generators.cli import USAGE, LanguageOption
 from generators.cli import app as generators_app
+from generators.console import ENVIRONMENT
+from generators.console import run as run_commands
 from generators.messages import locale_of
 
 app = typer.Typer(
@@ -17,6 +19,7 @@ app = typer.Typer(
     help="职守：岗位手册、流程与制度的门户 · Dutybook: a portal for role handbooks, procedures and policies",
     no_args_is_help=True,
     add_completion=False,
+    pretty_exceptions_enable=False,
 )
 app.add_typer(generators_app)
 
@@ -63,7 +66,7 @@ def serve(
 
 def main() -> None:
     """The entry point of the installed command."""
-    app()
+    run_commands(app)
 
 
 if __name__ == "__main__":

@@ -35,6 +35,7 @@ from generators.edition.layout import (
     link_target,
 )
 from generators.edition.reader import EditionFiles, open_current, open_edition
+from generators.edition.verify import verify_edition
 
 __all__ = ["Inputs", "Published", "Stage", "edition_id", "staging"]
 
@@ -193,7 +194,8 @@ def staging(
 ) -> Iterator[Stage]:
     """Opens the stage for one edition, alone: a second build waits up to ``wait`` seconds for the first.
 
-    ``reuse=False`` shares nothing with earlier editions. EditionError if the home cannot be written.
+    ``reuse=False`` shares nothing with earlier editions, and takes this one as published only if no byte of it has
+    changed (sizes are compared otherwise). EditionError if the home cannot be written.
     """
     with storage_errors(home.root):
         _prepare_home(home)
@@ -230,7 +232,7 @@ def _open_stage(home: Home, inputs: Inputs, *, reuse: bool) -> Stage:
         id=identity,
         folder=home.staging(identity, secrets.token_hex(4)),
         previous=_previous(home) if reuse else None,
-        already_published=_is_published(home, identity, inputs),
+        already_published=_is_published(home, identity, inputs, to_the_byte=not reuse),
     )
 
 
@@ -241,12 +243,14 @@ def _previous(home: Home) -> EditionFiles | None:
     return None
 
 
-def _is_published(home: Home, identity: str, inputs: Inputs) -> bool:
+def _is_published(home: Home, identity: str, inputs: Inputs, *, to_the_byte: bool) -> bool:
     try:
         edition = open_edition(home, identity)
     except EditionError:
         return False
     whole = all(_is_whole(edition.path(path), digest) for path, digest in edition.files.items())
+    if to_the_byte and whole:
+        whole = verify_edition(edition.folder).passed
     return whole and edition.inputs == inputs
 
 

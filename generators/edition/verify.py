@@ -15,6 +15,7 @@ path-unsafe           the manifest lists a path outside the edition
 file-missing          a listed file is absent, or is no plain file
 file-changed          a file's bytes are not those that were written
 file-extra            a file that was never part of the edition
+folder-unreadable     a folder cannot be entered
 catalogue-unreadable  the list of documents cannot be read
 page-missing          a document of the catalogue has no page
 ====================  ===========================================================
@@ -22,6 +23,7 @@ page-missing          a document of the catalogue has no page
 
 import hashlib
 import json
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -119,10 +121,21 @@ def _file_problems(folder: Path, files: dict[str, dict[str, Any]]) -> Iterator[P
             yield Problem(path, "path-unsafe")
             continue
         file = folder / path
-        if file.is_symlink() or not file.is_file():
+        if not _is_plain_file(file):
             yield Problem(path, "file-missing")
         elif not _is_unchanged(file, entry):
             yield Problem(path, "file-changed")
+
+
+def _is_plain_file(file: Path) -> bool:
+    try:
+        return stat.S_ISREG(file.lstat().st_mode)
+    except (OSError, ValueError):  # hidden from us, or a name that no file can have
+        return False
+
+
+def _below(folder: Path, path: str) -> str:
+    return Path(path).relative_to(folder).as_posix()
 
 
 def _is_unchanged(file: Path, entry: dict[str, Any]) -> bool:
@@ -134,7 +147,14 @@ def _is_unchanged(file: Path, entry: dict[str, Any]) -> bool:
 
 
 def _extra_files(folder: Path, files: dict[str, dict[str, Any]]) -> Iterator[Problem]:
-    for path in files_below(folder):
+    try:
+        found = files_below(folder)
+    except (
+        OSError
+    ) as error:  # a folder that may not be entered: what it hides cannot be told from extra files
+        yield Problem(_below(folder, error.filename), "folder-unreadable")
+        return
+    for path in found:
         if path != MANIFEST and path not in files:
             yield Problem(path, "file-extra")
 

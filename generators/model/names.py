@@ -44,10 +44,18 @@ FOLDERS: dict[str, str] = {
 CONTROLLED_KINDS = ("department", "role", "procedure", "policy", "guide", "form", "checklist")
 """Kinds that carry document control 文件控制."""
 
+LONGEST_SLUG = 80
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
-Slug = Annotated[str, StringConstraints(pattern=rf"^{SLUG.pattern}$", max_length=80)]
+Slug = Annotated[str, StringConstraints(pattern=rf"^{SLUG.pattern}$", max_length=LONGEST_SLUG)]
 """A stable name: lower-case Latin letters, digits and single hyphens. It is the page's anchor, too."""
+
+
+RESERVED_UNITS = frozenset({
+    "api", "assets", "calendar", "changes", "checklists", "company", "en", "findings", "forms", "glossary", "policies",
+    "procedures", "register", "restricted", "roles", "search", "term", "terms",
+})  # fmt: skip
+"""What no unit may be called: the portal's own pages have these addresses, or ids these words."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The company 公司 and its parts: units, departments, external parties."""
 
 import re
+import zoneinfo
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
@@ -21,6 +22,17 @@ def _regular_expression(pattern: str) -> str:
 
 
 Expression = Annotated[str, AfterValidator(_regular_expression)]
+
+
+def _known_zone(name: str) -> str:
+    try:
+        zoneinfo.ZoneInfo(name)
+    except (OSError, ValueError, KeyError):  # no such file, a folder of zones, a path; ZoneInfoNotFoundError
+        raise ValueError("not-a-time-zone") from None
+    return name
+
+
+TimeZone = Annotated[str, AfterValidator(_known_zone)]
 
 
 class NumberingRule(Model):
@@ -86,7 +98,7 @@ class Company(Model):
     title: Wording = Field(title="名称")
     short_title: Wording | None = Field(default=None, title="简称")
     notice: Wording | None = Field(default=None, title="页脚声明")
-    time_zone: str = Field(default="Asia/Shanghai", title="时区")
+    time_zone: TimeZone = Field(default="Asia/Shanghai", title="时区")
     languages: tuple[Language, ...] = Field(default=LANGUAGES, title="语言", min_length=1)
     calendar: WorkingCalendar = Field(default=WorkingCalendar(), title="工作日历")
     control: ControlRules = Field(default=ControlRules(), title="文件控制规定")

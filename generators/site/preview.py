@@ -16,17 +16,17 @@ class Preview:
 
     def has(self, address: str) -> bool:
         """Whether the page was written before."""
-        return os.path.exists(f"{self._folder}/{address}index.md")  # noqa: PTH110 - asked for every page
+        return os.path.exists(f"{self._folder}/{markdown_path(address)}")  # noqa: PTH110 - asked for every page
 
     def write(self, page: ShellPage) -> None:
         """Writes a page anew."""
-        file = self._folder / markdown_path(page)
+        file = self._folder / markdown_path(page.address)
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(markdown_page(page, masthead=self._masthead), encoding="utf-8")
 
     def keep_only(self, addresses: Collection[str]) -> None:
         """Removes the pages of documents that are gone."""
-        kept = {f"{address}index.md" for address in addresses}
+        kept = {markdown_path(address) for address in addresses}
         for file in self._folder.rglob("*.md"):
             if file.relative_to(self._folder).as_posix() not in kept:
                 file.unlink()

@@ -170,9 +170,9 @@ def front_matter(facts: Mapping[str, str]) -> str:
     return "---\n" + "\n".join(lines) + "\n---\n"
 
 
-def markdown_path(page: ShellPage) -> str:
+def markdown_path(address: str) -> str:
     """Where the Markdown twin lies below the documentation folder."""
-    return f"{page.address}index.md"
+    return f"{address.rstrip('/') or 'index'}.md"
 
 
 def escape(text: str) -> str:

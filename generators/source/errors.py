@@ -50,7 +50,7 @@ def _finding(problem: Any, path: Path, document: str, model: type[BaseModel]) ->
         return a_finding("missing-key", document, path, key=last)
     if kind in _EXPECTED:
         return a_finding("wrong-type", document, path, key=_key(path), expected=_EXPECTED[kind])
-    value = str(problem.get("input", ""))[:60]
+    value = str(problem.get("input") or "")[:60]
     if kind == "literal_error":
         allowed = [part.strip("'") for part in problem["ctx"]["expected"].replace(" or ", ", ").split(", ")]
         return a_finding(

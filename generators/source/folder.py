@@ -3,6 +3,7 @@
 import hashlib
 import os
 import re
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -63,13 +64,13 @@ class ContentFolder:
 
 def scan(root: Path) -> ContentFolder:
     """Reads every file of a content folder into memory, in a fixed order; hidden files are left alone."""
-    if not root.is_dir():
+    if not os.path.isdir(root):  # noqa: PTH112 - Path.is_dir raises where it may not look
         return ContentFolder(root, (), (), (_at(str(root), "content-missing", folder=str(root)),))
     documents: list[ContentFile] = []
     prose: list[ContentFile] = []
     findings: list[Finding] = []
     for path, place in _files(root):
-        found = _read(path, place)
+        found = _read(root, path, place)
         if isinstance(found, Finding):
             findings.append(found)
         elif found is not None:
@@ -81,26 +82,65 @@ def scan(root: Path) -> ContentFolder:
 
 
 def _files(root: Path) -> Iterator[tuple[Path, str]]:
-    for folder, subfolders, names in os.walk(root):
-        subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
-        for name in sorted(names):
+    """Every file, and every folder that cannot be entered: links to folders are not followed."""
+    refused: list[Path] = []
+    for folder, subfolders, names in os.walk(
+        root, onerror=lambda error: refused.append(Path(error.filename))
+    ):
+        shown = sorted(name for name in subfolders if not name.startswith("."))
+        links = [name for name in shown if Path(folder, name).is_symlink()]
+        subfolders[:] = [name for name in shown if name not in links]
+        for name in sorted([*names, *links]):
             path = Path(folder, name)
             if not name.startswith(".") and name not in _IGNORED_NAMES:
                 yield path, path.relative_to(root).as_posix()
+    for path in sorted(refused):
+        yield path, path.relative_to(root).as_posix()
 
 
-def _read(path: Path, place: str) -> ContentFile | Finding | None:
+def _read(root: Path, path: Path, place: str) -> ContentFile | Finding | None:
     described = _describe(place)
     if described is None:
-        wanted = path.suffix in (".yaml", ".yml", ".md")
-        return _at(place, "file-misplaced", folders="、".join(FOLDERS.values())) if wanted else None
+        return _not_ours(path, place)
+    if not place.isprintable():
+        return _unreadable(place, "odd-name")
     try:
+        if reason := _why_not(root, path):
+            return _unreadable(place, reason)
         with path.open("rb") as stream:
             raw = stream.read(MARKDOWN_LIMIT + 1)  # more would be refused anyway
     except OSError as error:
-        return _at(place, "file-unreadable", reason=error.strerror or str(error))
+        return _unreadable(place, error.strerror or str(error))
     kind, unit, slug, revision, language = described
     return ContentFile(place, kind, unit, slug, raw, revision, language)
+
+
+def _not_ours(path: Path, place: str) -> Finding | None:
+    """What lies where no document may live: content in the wrong place is told, anything else left alone."""
+    if os.path.isdir(path):  # noqa: PTH112 - Path.is_dir raises where it may not look
+        return _unreadable(place, "linked-folder" if path.is_symlink() else "no-entry")
+    if path.suffix.lower() not in (".yaml", ".yml", ".md"):
+        return None
+    return _at(_shown(place), "file-misplaced", folders="、".join(FOLDERS.values()))
+
+
+def _why_not(root: Path, path: Path) -> str:
+    """Why a file is not read though it could be: a pipe never ends, a link may publish what is not ours."""
+    mode = path.lstat().st_mode
+    if stat.S_ISLNK(mode):
+        mode = path.stat().st_mode
+        if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(root)):
+            return "leads-outside"
+    return "" if stat.S_ISREG(mode) else "no-file"
+
+
+def _unreadable(place: str, reason: str) -> Finding:
+    return _at(_shown(place), "file-unreadable", reason=reason)
+
+
+def _shown(place: str) -> str:
+    """A place that can be printed and published, whatever bytes a name is made of."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in place)
 
 
 def _describe(place: str) -> tuple[str, str, str, str, str] | None:

@@ -10,7 +10,7 @@ from generators.model.control import Document
 from generators.model.extract import read_extract
 from generators.model.findings import Finding, a_finding
 from generators.model.library import Library
-from generators.model.names import SLUG, kind_of
+from generators.model.names import LONGEST_SLUG, RESERVED_UNITS, SLUG, kind_of
 from generators.model.organisation import Company, ExternalParty, Unit
 from generators.model.rules import check_library, silence, unused_silences
 from generators.model.terms import Terms
@@ -70,19 +70,25 @@ def _rightly_named(sources: Iterable[SourceText]) -> tuple[list[SourceText], lis
             findings.append(a_finding(code, source.identifier, ("kind",), key="kind", value=str(said["kind"]),
                                       expected=file.kind))  # fmt: skip
             continue
-        if file.kind not in ("company", "terms") and said["id"] != file.slug:
-            findings.append(_misnamed(source))
+        misnamed = _misnamed(source) if file.kind not in ("company", "terms") else None
+        if misnamed:
+            findings.append(misnamed)
             continue
         good.append(source)
     return good, findings
 
 
-def _misnamed(source: SourceText) -> Finding:
+def _misnamed(source: SourceText) -> Finding | None:
     file, said = source.file, source.head["id"]
     if said is None:
         return a_finding("missing-key", source.identifier, ("id",), key="id")
-    if not SLUG.fullmatch(file.slug):
-        return a_finding("bad-value", source.identifier, ("id",), key="id", value=file.slug, reason="pattern")
+    reason = "" if SLUG.fullmatch(file.slug) and len(file.slug) <= LONGEST_SLUG else "not-a-slug"
+    if file.kind == "unit" and file.slug in RESERVED_UNITS:
+        reason = "reserved"
+    if reason:
+        return a_finding("bad-value", source.identifier, ("id",), key="id", value=file.slug, reason=reason)
+    if said == file.slug:
+        return None
     return a_finding("id-not-filename", source.identifier, ("id",), id=str(said), expected=file.slug)
 
 

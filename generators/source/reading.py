@@ -41,7 +41,7 @@ class SourceText:
 
     def parsed(self) -> ParsedText:
         """The file parsed anew, for the position of a finding."""
-        return read_yaml(self.file.raw)
+        return read_yaml(self.file.raw, for_positions=True)
 
 
 def read_sources(files: Iterable[ContentFile], cache: Cache) -> tuple[list[SourceText], list[Finding]]:

@@ -69,15 +69,18 @@ class ParsedText:
         return pair[1] if pair else None
 
 
-def read_yaml(raw: bytes) -> ParsedText:
-    """Reads the bytes of a YAML file; never raises."""
+def read_yaml(raw: bytes, *, for_positions: bool = False) -> ParsedText:
+    """Reads the bytes of a YAML file; never raises. *for_positions* keeps the places, which will be asked for."""
     text = decode(raw, limit=MAX_YAML_BYTES)
     if isinstance(text, Problem):
         return ParsedText(None, (text,))
     if not text.strip():
         return ParsedText(None, (problem("yaml-empty", START),), text)
     pair, problems = _read_tree(text)
-    return ParsedText(pair[0] if pair else None, in_reading_order(problems), text)
+    parsed = ParsedText(pair[0] if pair else None, in_reading_order(problems), text)
+    if for_positions and pair is not None and pair[0] is not None:
+        parsed.__dict__["_places"] = pair[1]  # where cached_property would put them
+    return parsed
 
 
 def read_text(raw: bytes) -> tuple[str | None, tuple[Problem, ...]]:

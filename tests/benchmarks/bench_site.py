@@ -11,6 +11,7 @@ import filecmp
 import json
 import os
 import resource
+import secrets
 import shutil
 import statistics
 import subprocess
@@ -65,23 +66,27 @@ def ours(room: Path, documents: int, home: str, *more: str) -> float:
 
 
 def ours_anew(room: Path, documents: int, *more: str) -> float:
-    """One full build into an empty home; only the rendered shells are kept, as the look did not change."""
-    home = room / f"full{documents}{''.join(more)}"
-    kept = home / "cache" / "shells"
-    if kept.exists():
-        shutil.move(kept, room / "shells")
-        shutil.rmtree(home)
-        kept.parent.mkdir(parents=True)
-        shutil.move(room / "shells", kept)
-    return ours(room, documents, home.name, *more)
+    """One full build into a home that knows nothing but the rendered shells (the look did not change).
+
+    Every build gets a folder of its own: file systems are slow for a while after thousands of deletions.
+    """
+    home = room / f"full{documents}-{secrets.token_hex(4)}"
+    shells = room / "shells"
+    if shells.exists():
+        shutil.copytree(shells, home / "cache" / "shells")
+    seconds = ours(room, documents, home.name, *more)
+    if not shells.exists():
+        shutil.copytree(home / "cache" / "shells", shells)
+    (room / "newest").unlink(missing_ok=True)
+    (room / "newest").symlink_to(home.name)
+    return seconds
 
 
 def rival(room: Path, documents: int) -> float:
     """One full build of the rival."""
-    docs, site = room / f"docs{documents}", room / f"site{documents}"
+    docs, site = room / f"docs{documents}", room / f"site{documents}-{secrets.token_hex(4)}"
     if not docs.exists():
         made_library.write_markdown(docs, documents)
-    shutil.rmtree(site, ignore_errors=True)
     config = room / f"rival{documents}.yml"
     config.write_text(RIVAL.format(docs=docs, site=site), encoding="utf-8")
     return cpu_seconds([sys.executable, "-m", "mkdocs", "build", "-q", "-f", str(config)], room)
@@ -113,7 +118,7 @@ def same_as_full(room: Path, documents: int) -> int:
     """Files of the rebuilt edition that differ from a full build of the same content."""
     ours_anew(room, documents)
     return len(
-        differing_files(*((room / f"{home}{documents}" / "current").resolve() for home in ("warm", "full")))
+        differing_files(*((room / home / "current").resolve() for home in (f"warm{documents}", "newest")))
     )
 
 
@@ -126,7 +131,6 @@ def compare(room: Path, documents: int, rounds: int) -> list[dict[str, object]]:
     """Pages, pages with index, and a rebuild, against the rival's full build."""
     pages, whole, again, theirs = [], [], [], []
     ours_anew(room, documents)  # renders the shells once
-    ours_anew(room, documents, PAGES_ONLY)
     for number in range(rounds):
         theirs.append(rival(room, documents))
         pages.append(ours_anew(room, documents, PAGES_ONLY))
@@ -146,8 +150,6 @@ def compare(room: Path, documents: int, rounds: int) -> list[dict[str, object]]:
 def growth(room: Path, rounds: int) -> dict[str, object]:
     """CPU a page between 1,000 and 5,000 documents against that between 200 and 1,000."""
     seconds: dict[int, list[float]] = {200: [], 1000: [], 5000: []}
-    for size in seconds:
-        ours_anew(room, size, PAGES_ONLY)
     for _ in range(rounds):
         for size, found in seconds.items():
             found.append(ours_anew(room, size, PAGES_ONLY))

@@ -149,22 +149,33 @@ def write_yaml(folder: Path, count: int) -> None:
         (unit / kind / f"{made.slug}.yaml").write_text(text, encoding="utf-8")
 
 
-def _control() -> str:
+def _some_role(slug: str, part: int = 0) -> str:
+    """A role that exists in every library with this document: one of a lower or the same number."""
+    number = int(slug[-5:])
+    return f"gw{random.Random(f'{slug}-{part}').randint(0, number):05d}"
+
+
+def _control(slug: str = "d00000") -> str:
     return (
         "control:\n"
         '  revision: "1.0"\n'
         "  status: effective\n"
-        "  owner: gw00000\n"
-        "  approver: gw00000\n"
+        f"  owner: {_some_role(slug)}\n"
+        f"  approver: {_some_role(slug, 1)}\n"
         '  effective: "2026-01-01"\n'
         '  review_by: "2027-01-01"\n'
+        "  revisions:\n"
+        '    - revision: "1.0"\n'
+        '      date: "2026-01-01"\n'
+        "      change: material\n"
+        "      note: 首次发布\n"
     )
 
 
 def _role_yaml(made: MadeRole) -> str:
     lines = [
         f"kind: role\nid: {made.slug}\ncode: {made.code}\ntitle: {made.title}\ndepartment: d{made.department:02d}",
-        _control() + f"summary: {made.summary}\nduties:",
+        _control(made.slug) + f"summary: {made.summary}\nduties:",
     ]
     for number, duty in enumerate(made.duties, 1):
         lines.append(f"  - id: d{number}\n    label: '{number}.'\n    do: {duty}")
@@ -180,15 +191,19 @@ def _role_yaml(made: MadeRole) -> str:
 def _procedure_yaml(made: MadeProcedure) -> str:
     lines = [
         f"kind: procedure\nid: {made.slug}\ncode: {made.code}\ntitle: {made.title}\ndepartment: d{made.department:02d}",
-        _control() + f"purpose: {made.purpose}\nscope: {made.scope}\nsteps:",
+        _control(made.slug) + f"purpose: {made.purpose}\nscope: {made.scope}\nsteps:",
     ]
     for number, (name, text, note) in enumerate(made.steps, 1):
-        lines.append(f"  - id: s{number}\n    label: '{number:03d}'\n    name: {name}\n    actor: gw00000")
+        lines.append(
+            f"  - id: s{number}\n    label: '{number:03d}'\n    name: {name}\n    actor: {_some_role(made.slug, number)}"
+        )
         lines.append(f"    do: {text}\n    note: {note}")
     for number, row in enumerate(made.limits, 1):
-        lines.append(f"  - id: m{number}\n    actor: gw00000\n    do: {'，'.join(row)}")
+        lines.append(
+            f"  - id: m{number}\n    actor: {_some_role(made.slug, 20 + number)}\n    do: {'，'.join(row)}"
+        )
     for number, text in enumerate(made.records, 1):
-        lines.append(f"  - id: r{number}\n    actor: gw00000\n    do: {text}")
+        lines.append(f"  - id: r{number}\n    actor: {_some_role(made.slug, 40 + number)}\n    do: {text}")
     return "\n".join(lines) + "\n"
 
 

@@ -71,7 +71,9 @@ def test_check_speaks_to_github(tmp_path: Path) -> None:
     lines = run("check", "--content", tmp_path, "--format", "github", lang="en").output.splitlines()
 
     assert any(
-        line.startswith("::error file=shop/roles/clerk.yaml,line=3,col=1,title=unknown-key::Unknown key")
+        line.startswith(
+            f"::error file={tmp_path}/shop/roles/clerk.yaml,line=3,col=1,title=unknown-key::Unknown key"
+        )
         for line in lines
     )
 
@@ -176,3 +178,64 @@ def test_revise_does_not_overwrite_a_kept_revision(tmp_path: Path) -> None:
 
     assert result.exit_code == 2
     assert role.read_bytes() == (tmp_path / "saved.yaml").read_bytes()
+
+
+def test_an_unknown_language_is_refused_and_the_known_ones_are_named(tmp_path: Path) -> None:
+    assert run("check", "--lang", "fr").exit_code == 2
+    assert "zh-CN, en" in run("check", "--lang", "fr").output
+    assert run("search", "x", "--language", "fr", "--home", tmp_path).exit_code == 2
+
+
+def test_verify_of_an_edition_that_never_was_is_a_mistyped_id(tmp_path: Path) -> None:
+    for name in ("nonsense", "../..", "0123456789abcdef"):
+        result = run("verify", name, "--home", tmp_path)
+        assert result.exit_code == 2
+        assert name in result.output
+
+
+def test_a_current_link_in_a_circle_is_no_edition(tmp_path: Path) -> None:
+    (tmp_path / "current").symlink_to("current")
+
+    assert run("verify", "--home", tmp_path).exit_code == 3
+    assert run("search", "店长", "--home", tmp_path).exit_code == 3
+
+
+def test_a_search_index_that_cannot_be_read_is_not_called_a_missing_edition(tmp_path: Path) -> None:
+    (tmp_path / "editions/0123456789abcdef").mkdir(parents=True)
+    (tmp_path / "current").symlink_to("editions/0123456789abcdef")
+
+    result = run("search", "店长", "--home", tmp_path)
+
+    assert result.exit_code == 3
+    assert "--anew" in result.output
+
+
+def test_an_init_that_fails_half_way_leaves_the_folder_empty(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full() -> dict[str, str]:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("generators.starting.schema.files", full)
+    refused = run("init", tmp_path)
+    monkeypatch.undo()
+
+    assert refused.exit_code == 3
+    assert list(tmp_path.iterdir()) == []
+    assert run("init", tmp_path).exit_code == 0
+
+
+def test_the_next_command_can_be_copied_whatever_the_folder_is_called(tmp_path: Path) -> None:
+    assert f"--content '{tmp_path}/my handbook'" in run("init", tmp_path / "my handbook").output
+
+
+def test_github_is_told_files_as_its_repository_has_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_library(tmp_path / "handbook")
+    (tmp_path / "handbook/shop/roles/a,b.yaml").write_text("kind: role\nid: x\n")
+    monkeypatch.chdir(tmp_path)
+
+    report = run("check", "--content", "handbook", "--format", "github").output
+
+    assert "::error file=handbook/shop/roles/a%2Cb.yaml,line=2," in report

@@ -186,7 +186,7 @@ def test_pages_of_documents_that_are_gone_go(room: Path) -> None:
     build(room / "content", room / "home")
 
     assert not (current(room) / "site/shop/guide/short").exists()
-    assert not (room / "home/pages/shop/guide/short/index.md").exists()
+    assert not (room / "home/pages/shop/guide/short.md").exists()
 
 
 def test_a_damaged_cache_costs_time_and_nothing_else(room: Path) -> None:

@@ -114,20 +114,17 @@ class Matcher:
 
 def _stands_alone(low: str, start: int, end: int) -> bool:
     """Latin names and codes are whole words; Chinese has no blanks to go by."""
-    before, after = low[start - 1 : start], low[end : end + 1]
-    if after and after in _CONTINUED.get(low[end - 1], ""):
+    last, after = low[end - 1], low[end : end + 1]
+    if after and after in _CONTINUED.get(last, ""):
         return False
-    return not (_is_latin(low[start]) and _continues(before)) and not (
-        _is_latin(low[end - 1]) and _continues(after)
-    )
-
-
-def _is_latin(character: str) -> bool:
-    return character.isascii() and character.isalnum()
+    if last.isascii() and last.isalnum() and _continues(after):
+        return False
+    first = low[start]
+    return not (first.isascii() and first.isalnum() and start and _continues(low[start - 1]))
 
 
 def _continues(character: str) -> bool:
-    return character.isascii() and (character.isalnum() or character in ("-", "_"))
+    return bool(character) and character.isascii() and (character.isalnum() or character in "-_")
 
 
 def matcher_for(unit: str, library: Library, names: list[tuple[str, Card]]) -> Matcher:

@@ -1,6 +1,6 @@
 """All pages of a library in one language: which there are, what each depends on, how each is made."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Final
 
@@ -56,6 +56,7 @@ class SitePages:
         self._around = Surroundings(library)
         self._keys = Keys(self._desk, self._around, keys)
         self._only = only
+        self._rails: dict[str, list[tuple[str, str]]] = {}
         self._here = PREFIXES[language]
         self._there = PREFIXES["zh-Hans" if language == "en" else "en"]
 
@@ -99,17 +100,25 @@ class SitePages:
         """The left column of roles and departments: colleagues, then neighbours."""
         if card.kind not in ("role", "department"):
             return "", ""
-        own = pen.card(card.department)
-        members = self._around.members(card.department, "role") if card.department else []
-        near = [
-            department
-            for department in self._around.departments(card.unit)
-            if department.id != card.department
-        ]
-        unit = pen.plain(pen.card(card.unit).title)
-        groups = [(f"{unit}·{pen.plain(own.title)}", members), (pen.word("page.rail-departments"), near)]
-        html = Markup("").join(_rail_group(pen, title, cards, card.id) for title, cards in groups if cards)
+        entries = self._rails.get(card.department)
+        if entries is None:
+            entries = self._rails[card.department] = self._rail_entries(pen, card)
+        html = "".join(
+            entry.replace('">', '" aria-current="page">', 1) if here == card.id else entry
+            for here, entry in entries
+        )
         return html, pen.word("page.rail")
+
+    def _rail_entries(self, pen: Pen, card: Card) -> list[tuple[str, str]]:
+        """The pieces of the rail of a department's pages, which all lie equally deep, with the id each leads to."""
+        members = self._around.members(card.department, "role") if card.department else []
+        unit = pen.plain(pen.card(card.unit).title)
+        near = [other for other in self._around.departments(card.unit) if other.id != card.department]
+        groups = [
+            (f"{unit}·{pen.plain(pen.card(card.department).title)}", members),
+            (pen.word("page.rail-departments"), near),
+        ]
+        return [entry for title, cards in groups if cards for entry in _rail_group(pen, title, cards)]
 
     # Units, external parties
 
@@ -202,14 +211,15 @@ class SitePages:
         )
 
 
-def _rail_group(pen: Pen, title: str, cards: Sequence[Card], here: str) -> Markup:
-    entries = (
-        Markup('<li><a href="{}"{}>{}</a></li>').format(
-            pen.href(card.id), Markup(' aria-current="page"') if card.id == here else "", pen.name(card.title)
-        )
-        for card in cards
-    )
-    return Markup("<h2>{}</h2><ul>{}</ul>").format(title, Markup("").join(entries))
+_RAIL_LENGTH: Final = 24
+
+
+def _rail_group(pen: Pen, title: str, cards: Sequence[Card]) -> Iterator[tuple[str, str]]:
+    """Heading and links of one group. A long one is cut: the department's page has them all."""
+    yield "", f"<h2>{escape(title)}</h2><ul>"
+    for card in cards[:_RAIL_LENGTH]:
+        yield card.id, f'<li><a href="{escape(pen.href(card.id))}">{pen.name(card.title)}</a></li>'
+    yield "", "</ul>"
 
 
 def _toc(pen: Pen) -> Markup:

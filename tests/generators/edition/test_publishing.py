@@ -355,3 +355,13 @@ def test_an_empty_home_that_does_not_exist_yet_is_created(tmp_path: Path) -> Non
 
     assert stat.S_ISLNK(home.current.lstat().st_mode)
     assert open_edition(home, published.id).library_bytes() == b'{"content": "first"}'
+
+
+def test_building_anew_repairs_a_file_whose_size_is_as_it_was(home: Home) -> None:
+    folder = publish(home).folder
+    page = folder / page_file("auto/role/role-1/")
+    page.chmod(0o644)
+    page.write_bytes(page.read_bytes().replace("岗".encode(), "冈".encode()))
+
+    with staging(home, inputs(), reuse=False) as stage:
+        assert not stage.already_published

@@ -197,3 +197,21 @@ def test_an_edition_that_lists_no_catalogue_is_reported(home: Home) -> None:
 
 def test_problems_sort_by_path() -> None:
     assert sorted([Problem("b", "a"), Problem("a", "b")]) == [Problem("a", "b"), Problem("b", "a")]
+
+
+def test_a_name_that_no_disk_can_hold_is_a_missing_file(home: Home) -> None:
+    folder = publish(home).folder
+    rewrite_manifest(folder, files={"x" * 400: {"sha256": "0" * 64, "size": 1}})
+
+    assert Problem("x" * 400, "file-missing") in verify_edition(folder).problems
+
+
+def test_a_folder_that_may_not_be_entered_is_reported(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = publish(home).folder
+
+    def refuse(_: Path) -> list[str]:
+        raise PermissionError(13, "Permission denied", str(folder / "site"))
+
+    monkeypatch.setattr("generators.edition.verify.files_below", refuse)
+
+    assert Problem("site", "folder-unreadable") in verify_edition(folder).problems

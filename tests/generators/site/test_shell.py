@@ -106,8 +106,8 @@ def test_an_unknown_tab_is_refused() -> None:
 
 
 def test_the_markdown_twin_lies_where_the_page_lies() -> None:
-    assert markdown_path(a_page()) == "auto/role/marketing-assistant/index.md"
-    assert markdown_path(a_page(address="", tab="home")) == "index.md"
+    assert markdown_path("auto/role/marketing-assistant/") == "auto/role/marketing-assistant.md"
+    assert markdown_path("") == "index.md"
 
 
 def test_the_markdown_twin_states_its_facts_in_front_of_the_body() -> None:

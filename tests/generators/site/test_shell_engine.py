@@ -117,7 +117,7 @@ def site_by_mkdocs_alone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (checkout / "generators" / "site").mkdir(parents=True)
     shutil.copytree(THEME, checkout / "generators" / "site" / "theme")
     for page in PAGES:
-        twin = checkout / "var" / "pages" / markdown_path(page)
+        twin = checkout / "var" / "pages" / markdown_path(page.address)
         twin.parent.mkdir(parents=True, exist_ok=True)
         twin.write_text(markdown_page(page, masthead=MASTHEAD), encoding="utf-8")
     command = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--strict"]
