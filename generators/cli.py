@@ -67,7 +67,7 @@ assert tuple(Change) == get_args(ChangeClass)  # noqa: S101 - two spellings of o
 
 
 def today(time_zone: str = "Asia/Shanghai") -> str:
-    """The calendar day where the company works."""
+    """The calendar day in a time zone; the company's own is not known before its content is read."""
     return datetime.datetime.now(ZoneInfo(time_zone)).date().isoformat()
 
 

@@ -14,7 +14,7 @@ from generators.catalogue import catalogue_of, library_json
 from generators.edition.format import Inputs, catalogue_bytes
 from generators.edition.layout import CATALOGUE, LIBRARY, SEARCH, SHELLS, Home, page_file, restricted
 from generators.edition.publisher import Published, Stage, staging
-from generators.indexing.sections import sections_of
+from generators.indexing import sections
 from generators.indexing.words import vocabulary_of
 from generators.model.digest import tagged_digest
 from generators.model.library import Library
@@ -26,6 +26,7 @@ from generators.site.pages.templates import keep_compiled
 from generators.site.preview import Preview
 from generators.site.shell import Masthead
 from generators.source.loader import Loaded, load
+from search_index.layout import SCHEMA
 from search_index.writer import write_index
 
 Outcome = Literal["refused", "published", "unchanged"]
@@ -70,7 +71,7 @@ def _build(content: Path, home: Path, *, reuse: bool, with_index: bool) -> Built
         return Built("refused", loaded)
     masthead = _masthead(loaded.library)
     look = shell_inputs_digest(mkdocs_config(), masthead=masthead)
-    settings: dict[str, str | int | bool] = {"look": look[:32], "search": with_index}
+    settings: dict[str, str | int | bool] = {"look": look[:32], "search": _index_version() if with_index else "none"}
     inputs = Inputs(content_digest=loaded.content_digest, generator=generator(), settings=settings)
     with staging(place, inputs, reuse=reuse) as stage:
         outcome: Outcome = "unchanged" if stage.already_published else "published"
@@ -91,6 +92,11 @@ def generator() -> str:
         return f"dutybook/{version('dutybook')}+{code_digest()[:12]}"
     except PackageNotFoundError:
         return f"dutybook/0+{code_digest()[:12]}"
+
+
+def _index_version() -> str:
+    """Names the index's format and what is put into it, so that a new program does not leave an old index in place."""
+    return f"index/{SCHEMA}+{sections.SCHEME}"
 
 
 def _masthead(library: Library) -> Masthead:
@@ -180,13 +186,13 @@ class _Edition:
 
     def _index(self, path: str, library: Library, *, only: frozenset[str], glossary: bool) -> None:
         previous = self.stage.previous
-        sections = (
+        documents = (
             document
-            for document in sections_of(library, keys=self.loaded.keys, plain_data=self._plain_data)
+            for document in sections.sections_of(library, keys=self.loaded.keys, plain_data=self._plain_data)
             if document.document in only or (glossary and document.document not in library.extracts)
         )
         write_index(
-            sections,
+            documents,
             vocabulary=vocabulary_of(library),
             folder=self.stage.scratch(path),
             reuse=previous.path(path) if previous else None,

@@ -45,6 +45,11 @@ def sounds_of_heading(words: Sequence[str]) -> set[str]:
     return {"".join(word) for word in spoken if len(word) > 1} | _both(spoken)
 
 
+def sounds_of_whole(words: Sequence[str]) -> set[str]:
+    """Full spelling and initials of a whole name: who types just that means just this."""
+    return _both([syllables(word) for word in words if is_han(word)])
+
+
 def _both(span: Sequence[tuple[str, ...]]) -> set[str]:
     parts = [syllable for word in span for syllable in word]
     initials = "".join(part[0] for part in parts)

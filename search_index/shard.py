@@ -14,7 +14,7 @@ from pathlib import Path
 from search_index import layout, terms, weights
 from search_index.analysis import code_keys, count_terms, terms_of, whole_code, words_of
 from search_index.folding import fold, name_key
-from search_index.pinyin import sounds_of_heading, sounds_of_title, syllables
+from search_index.pinyin import sounds_of_heading, sounds_of_title, sounds_of_whole, syllables
 from search_index.section import Section
 from search_index.segmenter import Segmenter, is_han
 from search_index.terms import TermWriter
@@ -134,8 +134,9 @@ class ShardBuilder:
             words = words_of(name, segmenter=self._segmenter)
             parts = [part for word in words for part in self._segmenter.split(word)]
             self._spoken.update(part for part in parts if is_han(part))
-            for sound in spell(parts):
-                sounds[sound] = weight
+            sounds.update(dict.fromkeys(spell(parts), weight))
+            if of_title:
+                sounds.update(dict.fromkeys(sounds_of_whole(parts), weights.WHOLE_TITLE))
         return sounds
 
     def _add_row(self, section: Section) -> None:

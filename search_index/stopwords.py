@@ -13,7 +13,8 @@ _STOP: Final = """
 在 我 我们 我要 我想 你 你们 您 他 她 它 他们 咱 咱们 自己 要 想 想要 请 请问 问 一下 想问 能 能不能 可以
 可不可以 应 应该 该 需要 需 得要 会 和 与 及 以及 或 或者 还是 把 被 给 对 对于 关于 到 去 来 由 从 向 为
 以 于 跟 同 让 叫 就 都 也 还 才 再 又 很 最 不 没 别 这 那 这个 那个 这些 那些 这里 其 之 所 时 时候 的话
-么 嗯 哦 哈 找 找谁 一个 一些 如果 假如 要是 因为 所以 但是 然后 并 且 而 后 前 之后 之前 以后 以前
+么 嗯 哦 哈 找 找谁 一个 一些 一次 每次 一回 隔 隔多久 多久一次 如果 假如
+要是 因为 所以 但是 然后 并 且 而 后 前 之后 之前 以后 以前
 a an and are as at be by can could do does for from how i in into is it me my of on or our shall should
 that the their them then there these this those to was we what when where which who whom whose why will
 with would you your please need must

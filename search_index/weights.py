@@ -10,6 +10,7 @@ from typing import Final
 from search_index.section import Section
 
 TITLE: Final = 4.0
+WHOLE_TITLE: Final = 5.0
 ALIAS: Final = 3.2
 CODE: Final = 5.0
 SURROUNDINGS: Final = 0.5

@@ -47,6 +47,7 @@ PAGES_ONLY = "--pages-only"
 
 def cpu_seconds(command: list[str], room: Path) -> float:
     """CPU seconds of one fresh process and its children; ends the benchmark when the process fails."""
+    os.sync()  # what an earlier run wrote is not this one's to flush
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONPATH": str(Path(__file__).parents[2])}
     done = subprocess.run(command, cwd=room, env=environment, capture_output=True, text=True, check=False)

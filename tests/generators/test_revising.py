@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from generators import revising
 from generators.cache import Cache
 from generators.cli import app
 from generators.source.loader import load
@@ -149,7 +148,7 @@ def test_a_disk_that_fills_up_on_the_way_leaves_everything_as_it_was(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(revising.Path, failing, full)
+    monkeypatch.setattr(Path, failing, full)
     refused = revise(content)
     monkeypatch.undo()
 

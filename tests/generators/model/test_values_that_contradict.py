@@ -23,7 +23,7 @@ from generators.model.timing import Due, Recurrence, Window
         (Step, {"id": "a"}, "step-says-nothing"),
         (
             Step,
-            {"id": "a", "decide": "行吗", "approve": {"by": "boss"}, "branches": []},
+            {"id": "a", "decide": "行吗", "approve": {"by": ["boss"]}, "branches": []},
             "step-decides-and-approves",
         ),
         (Step, {"id": "a", "decide": "行吗"}, "decision-without-branches"),

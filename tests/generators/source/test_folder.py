@@ -9,7 +9,6 @@ import pytest
 from generators.cache import Cache
 from generators.messages import LOCALES, sentence_of
 from generators.model.names import RESERVED_UNITS
-from generators.source import folder
 from generators.source.folder import scan
 from generators.source.loader import load
 from tests.generators.builders import write_library
@@ -67,7 +66,7 @@ def test_a_folder_that_may_not_be_entered_is_named(content: Path, monkeypatch: p
         onerror(PermissionError(13, "Permission denied", str(content / "shop/roles")))
         return walk(root)
 
-    monkeypatch.setattr(folder.os, "walk", refusing)
+    monkeypatch.setattr(os, "walk", refusing)
 
     assert "shop/roles file-unreadable no-entry" in said(content)
 
