@@ -16,7 +16,7 @@ from search_index.folding import name_key
 from search_index.matching import Covered, Matched
 from search_index.question import Question
 from search_index.segmenter import is_han
-from search_index.shelf import CODE, DOCUMENT, UNIT, Shelf
+from search_index.shelf import CODE, DOCUMENT, STATUS, UNIT, Shelf
 
 _LOOKED_AT = 40
 _NAMED_IN_PART = 0.5
@@ -28,6 +28,8 @@ _SAID_BY_TITLE_ONLY = 0.7
 _OWN_UNIT = 1.15
 _OWN_DOCUMENT = 1.3
 _SAME_DOCUMENT_AGAIN = 0.88
+_STANDING: Final = {"superseded": 0.5, "withdrawn": 0.5, "planned": 0.9, "draft": 0.95}
+"""What no longer holds comes after what does, however well it is named; it is still found."""
 
 KINDS_AND_PARTS: Final = frozenset(
     " ".join([*weights.KIND_WORDS.values(), *weights.PART_WORDS.values()]).split()
@@ -64,8 +66,14 @@ class Ranker:
         looked_at = _LOOKED_AT * 3 if self._preferences != Preferences() else _LOOKED_AT
         rough = nlargest(max(looked_at, 2 * limit), self._scores, key=self._scores.__getitem__)
         top = max(map(self._scores.__getitem__, rough), default=0.0)
-        close = [(self._closely(section) + top * self._named(section), section) for section in rough]
+        close = [(self._standing(section) * self._worth(section, top), section) for section in rough]
         return self._spread(sorted(close, key=lambda row: (-row[0], row[1])))[:limit]
+
+    def _worth(self, section: int, top: float) -> float:
+        return self._closely(section) + top * self._named(section)
+
+    def _standing(self, section: int) -> float:
+        return _STANDING.get(self._shelf.shown(section)[STATUS], 1.0)
 
     def _closely(self, section: int) -> float:
         said = sum(c.rarity for c in self._concepts if section in c.places.direct)

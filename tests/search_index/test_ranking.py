@@ -97,3 +97,14 @@ def test_limit_cuts_the_hits_but_not_the_count(handbook: SearchIndex) -> None:
 
 def test_same_question_gets_the_same_answer_each_time(handbook: SearchIndex) -> None:
     assert handbook.search("市场部经理 预算") == handbook.search("市场部经理 预算")
+
+
+def test_what_no_longer_holds_comes_after_what_does_and_is_still_found(build: Build) -> None:
+    index = build(
+        [
+            a_section("u/form/old", title="业务员日报", status="withdrawn", code="F-021"),
+            a_section("u/form/new", title="业务员工作日报", status="effective", code="F-022"),
+        ]
+    )
+    assert documents(index, "业务员日报") == ["u/form/new", "u/form/old"]
+    assert documents(index, "F-021")[0] == "u/form/old"
