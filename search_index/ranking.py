@@ -28,7 +28,7 @@ _SAID_BY_TITLE_ONLY = 0.7
 _OWN_UNIT = 1.15
 _OWN_DOCUMENT = 1.3
 _SAME_DOCUMENT_AGAIN = 0.88
-_STANDING: Final = {"superseded": 0.5, "withdrawn": 0.5, "planned": 0.9, "draft": 0.95}
+_STANDING: Final = {"superseded": 0.3, "withdrawn": 0.3, "planned": 0.9, "draft": 0.95}
 """What no longer holds comes after what does, however well it is named; it is still found."""
 
 KINDS_AND_PARTS: Final = frozenset(
