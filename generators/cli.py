@@ -1,12 +1,13 @@
 """The commands of a content owner: init, check, build, verify, search, revise."""
 
+import contextlib
 import datetime
 import json
 import shlex
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, NoReturn, get_args
-from zoneinfo import ZoneInfo
+from typing import Annotated, Any, NoReturn, get_args
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import typer
 
@@ -66,9 +67,15 @@ class Change(StrEnum):
 assert tuple(Change) == get_args(ChangeClass)  # noqa: S101 - two spellings of one list
 
 
-def today(time_zone: str = "Asia/Shanghai") -> str:
-    """The calendar day in a time zone; the company's own is not known before its content is read."""
-    return datetime.datetime.now(ZoneInfo(time_zone)).date().isoformat()
+def today(content: Path) -> str:
+    """The calendar day where the company works; where company.yaml cannot say, the day in China."""
+    from generators.source.yaml_text import read_yaml
+
+    zone = ZoneInfo("Asia/Shanghai")
+    with contextlib.suppress(OSError, ValueError, KeyError, TypeError, ZoneInfoNotFoundError):
+        said: Any = read_yaml((content / "company.yaml").read_bytes()).value
+        zone = ZoneInfo(said["time_zone"])
+    return datetime.datetime.now(zone).date().isoformat()
 
 
 def give_up(code: str, locale: Locale, exit_code: int, **values: object) -> NoReturn:
@@ -113,7 +120,7 @@ def check(
     from generators.source.loader import load
 
     locale = locale_of(lang)
-    loaded = load(content, Cache(None), today=today())
+    loaded = load(content, Cache(None), today=today(content))
     documents = len(loaded.library.extracts) if loaded.library else 0
     out = report(loaded.findings, form.value, locale, documents=documents, content=content)
     if out:
@@ -260,7 +267,7 @@ def revise(
 
     locale = locale_of(lang)
     try:
-        done = revise_document(content, identifier, change.value, today=today())
+        done = revise_document(content, identifier, change.value, today=today(content))
     except RevisionError as error:
         give_up(f"cli.{error.code}", locale, USAGE, **error.values)
     except OSError as error:

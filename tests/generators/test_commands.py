@@ -1,5 +1,6 @@
 """The commands as a content owner meets them: clear sentences, documented exit codes, never a traceback."""
 
+import datetime
 import json
 import shutil
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from generators.cli import app
+from generators.cli import app, today
 from generators.source.folder import scan
 from tests.generators.builders import write_library
 
@@ -239,3 +240,17 @@ def test_github_is_told_files_as_its_repository_has_them(
     report = run("check", "--content", "handbook", "--format", "github").output
 
     assert "::error file=handbook/shop/roles/a%2Cb.yaml,line=2," in report
+
+
+def test_the_day_is_that_of_the_companys_time_zone(tmp_path: Path) -> None:
+    zones = {"Pacific/Kiritimati": datetime.timedelta(hours=14), "Pacific/Niue": datetime.timedelta(hours=-11)}
+    for zone, offset in zones.items():
+        (tmp_path / "company.yaml").write_text(f"kind: company\ntime_zone: {zone}\n")
+        there = datetime.datetime.now(datetime.timezone(offset))
+        assert today(tmp_path) == there.date().isoformat()
+
+
+def test_without_a_company_the_day_is_that_of_china(tmp_path: Path) -> None:
+    there = datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=8)))
+
+    assert today(tmp_path) == there.date().isoformat()
