@@ -71,7 +71,10 @@ def _build(content: Path, home: Path, *, reuse: bool, with_index: bool) -> Built
         return Built("refused", loaded)
     masthead = _masthead(loaded.library)
     look = shell_inputs_digest(mkdocs_config(), masthead=masthead)
-    settings: dict[str, str | int | bool] = {"look": look[:32], "search": _index_version() if with_index else "none"}
+    settings: dict[str, str | int | bool] = {
+        "look": look[:32],
+        "search": _index_version() if with_index else "none",
+    }
     inputs = Inputs(content_digest=loaded.content_digest, generator=generator(), settings=settings)
     with staging(place, inputs, reuse=reuse) as stage:
         outcome: Outcome = "unchanged" if stage.already_published else "published"

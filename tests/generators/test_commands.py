@@ -243,7 +243,10 @@ def test_github_is_told_files_as_its_repository_has_them(
 
 
 def test_the_day_is_that_of_the_companys_time_zone(tmp_path: Path) -> None:
-    zones = {"Pacific/Kiritimati": datetime.timedelta(hours=14), "Pacific/Niue": datetime.timedelta(hours=-11)}
+    zones = {
+        "Pacific/Kiritimati": datetime.timedelta(hours=14),
+        "Pacific/Niue": datetime.timedelta(hours=-11),
+    }
     for zone, offset in zones.items():
         (tmp_path / "company.yaml").write_text(f"kind: company\ntime_zone: {zone}\n")
         there = datetime.datetime.now(datetime.timezone(offset))
