@@ -14,7 +14,7 @@ from generators.model.names import address_of
 from generators.model.text import LANGUAGES, Language, Text
 from search_index.section import DocumentSections, Section
 
-SCHEME = "sections/1"
+SCHEME = "sections/2"
 
 _PARTS = {
     "duties": "duty", "permissions": "permission", "liabilities": "liability", "kpis": "kpi",
@@ -125,7 +125,8 @@ def _nodes(value: Any, part: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
 def _wording(node: dict[str, Any], name: Name) -> tuple[str, str]:
     """Heading and text of a node: its first wording, then everything else it says, with the names of what it
     refers to (the actor of a step, the form it uses)."""
-    spoken = [str(node[field]) for field in _HEADINGS if isinstance(node.get(field), str) and node[field]]
+    said = (node.get(field) for field in _HEADINGS)
+    spoken = [text for text in said if isinstance(text, str) and text and not _is_id(text)]
     named = [name(target) for target in _targets(node)]
     heading, *more = spoken or named[:1] or [""]
     rest = [*more, *_other_wordings(node), *named]
@@ -161,8 +162,13 @@ def _is_name(text: str) -> bool:
 def _targets(node: dict[str, Any]) -> Iterator[str]:
     own = {key: value for key, value in node.items() if key not in _SUBNODES}
     for text in dict.fromkeys(_texts(own)):
-        if text.count("/") == 2 and text.isascii() and " " not in text:
+        if _is_id(text):
             yield text
+
+
+def _is_id(text: str) -> bool:
+    """Whether a text is the full id of a document or term."""
+    return text.isascii() and " " not in text and (text.count("/") == 2 or text.startswith("term/"))
 
 
 def _form_labels(data: dict[str, Any]) -> str:

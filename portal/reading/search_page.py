@@ -2,9 +2,9 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Request
 from markupsafe import Markup
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, RedirectResponse
 
 from portal.bookshelf import PinnedEdition, Results
 from portal.reading.findings import facets, gathered, results_address
@@ -42,6 +42,14 @@ def chinese_results(edition: Pinned, narrowing: Chosen, q: str = "", limit: Show
 def english_results(edition: Pinned, narrowing: Chosen, q: str = "", limit: Shown = PAGE) -> HTMLResponse:
     """Results in English."""
     return _results_page(edition, _question(q, "en", narrowing, limit))
+
+
+@router.get("/search")
+@router.get("/en/search")
+def with_slash(request: Request) -> RedirectResponse:
+    """The same question at the address the page has."""
+    asked = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(f"{request.url.path}/{asked}", status_code=308)
 
 
 def _question(words: str, language: Language, narrowing: Narrowing, limit: int) -> Question:

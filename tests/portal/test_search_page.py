@@ -167,3 +167,12 @@ def test_what_content_says_is_never_run_as_html(home: Path) -> None:
 
 def test_a_very_long_question_is_cut_rather_than_refused(reader: Browser) -> None:
     assert reader.get("/search/", params={"q": "市场调研" * 2000}).status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/search", "/en/search"])
+def test_without_the_last_slash_the_question_is_not_lost(reader: Browser, address: str) -> None:
+    answer = reader.get(address, params={"q": "竞品", "kind": "role"})
+
+    assert answer.status_code in {307, 308}
+    assert answer.headers["location"].startswith(f"{address}/?")
+    assert "kind=role" in answer.headers["location"]

@@ -39,7 +39,8 @@ def test_a_role_sees_every_step_in_which_it_takes_part() -> None:
     clerk = text_of(section_of(page("shop/role/clerk/"), "steps-taken"))
 
     assert "1 个流程，4 个步骤" in steps
-    assert "填检验报告出厂检验，执行 2 个工作日" in steps
+    assert steps.count("出厂检验 LC-003") == 1, "a procedure is named once, above its steps"
+    assert "1 填检验报告 执行 2 个工作日" in steps
     assert "审批" in steps
     for part in ("审批", "接手", "执行"):
         assert part in boss
@@ -270,6 +271,12 @@ def test_the_calendar_sorts_by_period_and_keeps_vague_deadlines_apart() -> None:
         < calendar.index("原文只说")
         < calendar.rindex("签发检验报告")
     )
+
+
+def test_the_calendar_folds_deadlines_after_events_by_unit() -> None:
+    events = section_of(page("calendar/"), "events")
+
+    assert events.count('<details class="fold') == events.count("</details>") > 0
 
 
 def test_findings_begin_with_known_gaps_and_show_reasons_for_exemptions() -> None:

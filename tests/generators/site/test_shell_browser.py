@@ -289,7 +289,7 @@ def test_a_filtered_register_can_be_sent_on_as_an_address(page: Page, base: str)
     page.goto(base + "register/")
     page.click("[data-filter='late=yes']")
     assert page.url.endswith("register/#late=yes")
-    assert page.inner_text("[data-filter-status]") == "共 3 份，列出 1 份"
+    assert page.inner_text("[data-filter-status]") == "共 3 项，列出 1 项"
     page.goto("about:blank")
     page.goto(base + "register/#status=draft")
     assert page.locator("tbody tr:visible .code").all_inner_texts() == ["SC-002"]

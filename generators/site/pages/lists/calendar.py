@@ -7,6 +7,7 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from generators.model.extract import Card, Place, as_text
+from generators.model.organisation import Unit
 from generators.model.timing import Recurrence
 from generators.site.pages import wording
 from generators.site.pages.around import Passage
@@ -42,9 +43,17 @@ def calendar(pen: Pen) -> Markup:
         "calendar",
         pen,
         recurring=recurring,
-        others=[("events", events), ("vague", vague)],
+        others=[
+            (key, len(rows), _by_unit(pen, rows)) for key, rows in (("events", events), ("vague", vague))
+        ],
         filters=[*_period_filter(pen, recurring), *_unit_filter(pen, recurring)],
     )
+
+
+def _by_unit(pen: Pen, entries: list[Entry]) -> list[tuple[Unit, list[Entry]]]:
+    """Long lists are folded by unit: nobody reads the deadlines of all of them at once."""
+    found = [(unit, [e for e in entries if e.unit == unit.id]) for unit in pen.library.units.values()]
+    return [(unit, rows) for unit, rows in found if rows]
 
 
 def _period_filter(pen: Pen, entries: list[Entry]) -> list[tuple[str, list[Choice]]]:
@@ -120,4 +129,4 @@ def _source(pen: Pen, card: Card, place: Place) -> Markup:
     if place.part == "steps":
         return link + pen.say("text.stop") + pen.word("text.step", n=place.number)
     label = place.node.get("label", "")
-    return link + Markup(" ") + as_text(label).zh if label else link
+    return link + Markup(" ") + as_text(label).zh.rstrip("、.．") if label else link

@@ -7,6 +7,7 @@ from markupsafe import Markup, escape
 from generators.messages import sentence_of
 from generators.model.extract import as_text
 from generators.model.findings import Finding
+from generators.site.pages.lists.rows import unit_choices
 from generators.site.pages.pen import NOTHING, Pen
 from generators.site.pages.templates import render
 from generators.site.pages.views.departments import locale_of_pen
@@ -23,6 +24,7 @@ def findings(pen: Pen) -> Markup:
         "findings",
         pen,
         gaps=gaps,
+        filters=unit_choices(pen, [card for card, _, _ in gaps]),
         count=count,
         figure=pen.word("findings.figure", gaps=len(gaps), findings=count, silenced=len(silenced)),
         by_document=[

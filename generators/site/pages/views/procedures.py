@@ -13,7 +13,7 @@ from generators.model.timing import Window
 from generators.site.pages import wording
 from generators.site.pages.around import Surroundings, node_of
 from generators.site.pages.pen import NOTHING, Pen, html
-from generators.site.pages.views.notes import line, said
+from generators.site.pages.views.notes import said
 from generators.site.pages.wording import timed_of
 
 Neighbour = tuple[str, Card, Text | None]
@@ -130,7 +130,7 @@ class _StepTable:
         limit = (
             Markup('<span class="nb">{}</span>').format(pen.duration(step.limit)) if step.limit else NOTHING
         )
-        return line(pen, (limit, pen.chip(step)))
+        return Markup("<br>").join(said for said in (limit, pen.chip(step)) if said)
 
 
 def _window(pen: Pen, value: Window | None) -> str:

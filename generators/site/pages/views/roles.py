@@ -23,7 +23,8 @@ def role_view(pen: Pen, around: Surroundings, role: Role) -> dict[str, Any]:
         "qualifications": [
             (kind, list(found)) for kind, found in groupby(role.qualifications, lambda q: q.kind)
         ],
-        "steps": steps,
+        "steps": [(taken[0].source, taken) for taken in _by_procedure(steps)],
+        "step_link": lambda step, mark: _step_link(pen, step, mark),
         "step_count": pen.word(
             "role.step-count", procedures=len({s.source.id for s in steps}), steps=len(steps)
         ),
@@ -50,6 +51,17 @@ def duty_notes(pen: Pen, duty: Duty) -> Markup:
         said(pen, "duty.keep", "time", pen.duration(duty.keep)),
         said(pen, "duty.see", "procedures", pen.links(duty.procedures)),
     ))  # fmt: skip
+
+
+def _by_procedure(steps: list[Passage]) -> list[list[Passage]]:
+    return [list(taken) for _, taken in groupby(steps, lambda step: step.source.id)]
+
+
+def _step_link(pen: Pen, step: Passage, mark: Markup) -> Markup:
+    """The number of a step, leading to its row where the procedure has a page."""
+    if step.source.id not in pen.desk.with_page:
+        return mark
+    return Markup('<a href="{}">{}</a>').format(pen.href(step.source.id, step.place.anchor), mark)
 
 
 def _step_sentence(pen: Pen, step: Passage) -> Markup:

@@ -1,5 +1,5 @@
 /* Filters of a register. Groups of buttons [data-filters="TABLE"], each button [data-filter="key=value"] or "" for all;
-   rows carry data-key="value". Groups combine; the choice lives in the address after "#", so it can be sent on. */
+   rows (of a table, or [data-row] of a list) carry data-key="value". Groups combine; the choice lives in the address after "#", so it can be sent on. */
 (() => {
   "use strict";
   const strings = document.getElementById("db-strings").dataset;
@@ -16,7 +16,7 @@
   const show = (name) => {
     const table = document.getElementById(name);
     if (!table) return;
-    const rows = [...table.querySelectorAll("tbody > tr")];
+    const rows = [...table.querySelectorAll("tbody > tr, [data-row]")];
     const own = groups.filter((group) => group.dataset.filters === name);
     const conditions = new Map(own.map((group) => [group, conditionOf(chosen(group) || buttonsOf(group)[0])]));
     const passes = (row, except) => own.every((group) => group === except || conditions.get(group)(row));
