@@ -30,7 +30,9 @@ TERMS = "kind: terms\nterms:\n  - {id: opening-time, title: 开门时间, aliase
 def sections(folder: Path) -> dict[tuple[str, str, str], Section]:
     write_library(
         folder,
-        **{"shop__procedures__opening": PROCEDURE, "shop__forms__log": FORM, "shop__policies__hours": POLICY},
+        shop__procedures__opening=PROCEDURE,
+        shop__forms__log=FORM,
+        shop__policies__hours=POLICY,
         terms=TERMS,
     )
     loaded = load(folder, Cache(None))
