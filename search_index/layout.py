@@ -16,8 +16,8 @@ from typing import Final
 SCHEMA: Final = 3
 """Raise on any change that makes an older folder unreadable or its answers different."""
 
-_DOCUMENTS_PER_SHARD: Final = 16
-_MOST_SHARDS: Final = 64
+_DOCUMENTS_PER_SHARD: Final = 8
+_MOST_SHARDS: Final = 128
 
 MANIFEST: Final = "index.json"
 VOCABULARY: Final = "vocabulary.json"
@@ -28,7 +28,7 @@ READINGS: Final = "readings.json"
 
 
 def shards_for(documents: int) -> int:
-    """How many shards a library is dealt to: 1, 2, 4 … 64.
+    """How many shards a library is dealt to: 1, 2, 4 … 128.
 
     So few documents to a shard that one edit costs little, so few shards that a term is looked up in few places. It
     changes only when the library has doubled; then everything is built anew, once.

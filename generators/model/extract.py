@@ -7,6 +7,7 @@ opened. An extract is a pure function of its document, and travels as plain data
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from generators.model.control import Status
@@ -223,10 +224,15 @@ def _strays(data: dict[str, Any], nodes: list[tuple[str, int, dict[str, Any]]]) 
     return [[path, clause] for path, clause in named if clause not in known]
 
 
+@lru_cache(maxsize=100_000)
+def _chinese(wording: str) -> Text:
+    return Text.model_construct(zh=wording, zh_hant="", en="")
+
+
 def as_text(wording: Any) -> Text:
     """A text from plain data: a string or a mapping of languages."""
     if isinstance(wording, str):
-        return Text.model_construct(zh=wording, zh_hant="", en="")
+        return _chinese(wording)
     return Text.model_construct(
         zh=wording.get("zh-Hans", ""), zh_hant=wording.get("zh-Hant", ""), en=wording.get("en", "")
     )

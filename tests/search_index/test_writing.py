@@ -71,8 +71,8 @@ def test_unchanged_documents_are_not_even_loaded(tmp_path: Path) -> None:
 
 
 def test_number_of_shards_grows_with_the_library_in_few_steps() -> None:
-    assert [layout.shards_for(n) for n in (0, 1, 16, 17, 200, 512, 513, 1000, 50_000)] == [
-        *(1, 1, 1, 2, 16, 32, 64, 64, 64),
+    assert [layout.shards_for(n) for n in (0, 1, 8, 9, 200, 512, 513, 1000, 50_000)] == [
+        *(1, 1, 1, 2, 32, 64, 128, 128, 128),
     ]
 
 
