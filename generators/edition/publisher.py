@@ -147,9 +147,10 @@ class Stage:
     def _adopt(self, path: str, file: Path) -> None:
         if not is_edition_path(path) or path in self.files:
             raise ValueError(f"not a new path of an edition: {path!r}")
-        if not stat.S_ISREG(file.lstat().st_mode):
+        found = os.lstat(file)
+        if not stat.S_ISREG(found.st_mode):
             raise ValueError(f"an edition holds plain files only: {path!r}")
-        if self._is_shared(path, file):
+        if self._is_shared(path, found):
             self.files[path] = self._previously(path) or _digest(file)
             self.reused += 1
             return
@@ -157,12 +158,13 @@ class Stage:
         self.files[path] = _digest(file)
         self._written.append(file)
 
-    def _is_shared(self, path: str, file: Path) -> bool:
+    def _is_shared(self, path: str, found: os.stat_result) -> bool:
+        """Whether a file is a further name of the one the previous edition has there."""
         digest = self._previously(path)
-        if digest is None or self.previous is None or not _is_whole(file, digest):
+        if digest is None or self.previous is None or digest.size != found.st_size:
             return False
         with suppress(FileNotFoundError):
-            return self.previous.path(path).samefile(file)
+            return os.path.samestat(found, os.lstat(self.previous.path(path)))
         return False
 
     def _seal(self) -> None:
