@@ -115,6 +115,8 @@ def test_user_without_root_learns_which_tests_cannot_run(
 def test_proofs_are_printed_as_one_table(suite: pytest.Pytester) -> None:
     suite.makepyfile(PROVING)
     reduced = suite.runpytest_subprocess()
+    assert reduced.ret == 0
     reduced.stdout.fnmatch_lines(["*promises*", "nothing recorded is lost*0 lost*0 of 2 *passed*"])
     full = suite.runpytest_subprocess("--full-size")
+    assert full.ret == 0
     full.stdout.fnmatch_lines(["nothing recorded is lost*0 lost*0 of 20*passed*"])

@@ -253,6 +253,7 @@ def test_enter_without_a_choice_goes_to_the_page_of_results(page: Page, base: st
     page.fill("#db-query", "市调")
     page.keyboard.press("Enter")
     page.wait_for_url(f"{base}search/?q=*")
+    assert parse_qs(urlparse(page.url).query)["q"] == ["市调"]
 
 
 def test_escape_first_closes_the_suggestions_then_leaves_the_box(page: Page, base: str) -> None:
@@ -345,8 +346,10 @@ def test_the_switch_leads_to_the_same_page_in_the_other_language_and_back(page: 
     page.goto(base + ROLE)
     page.click(".db-language")
     page.wait_for_url(f"{base}en/{ROLE}")
+    assert page.get_attribute("html", "lang") == "en"
     page.click(".db-language")
     page.wait_for_url(base + ROLE)
+    assert page.get_attribute("html", "lang") != "en"
 
 
 def test_the_first_tab_key_offers_to_skip_to_the_content(page: Page, base: str) -> None:
