@@ -9,6 +9,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from pydantic_core import from_json
+
 _SUFFIX = ".lines"
 
 
@@ -25,7 +27,7 @@ class Cache:
         """The value under *key*, or None."""
         body = self._find(space, key)
         try:
-            return None if body is None else json.loads(body)
+            return None if body is None else from_json(body)
         except ValueError:
             return None
 

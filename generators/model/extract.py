@@ -4,6 +4,7 @@ Pages, registers and rules that look at the whole library read extracts, so that
 opened. An extract is a pure function of its document, and travels as plain data.
 """
 
+import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -63,13 +64,14 @@ class Place(NamedTuple):
     """Place 处: a node of a document that names others or carries a deadline.
 
     ``number`` counts steps and duties from 1 within their list; ``node`` is the plain data of the node's own fields
-    that lists and calendars show.
+    that lists and calendars show; ``digest`` stands for all of it.
     """
 
     anchor: str
     part: str
     number: int
     node: dict[str, Any]
+    digest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,13 +162,17 @@ def _mentions(data: dict[str, Any]) -> list[list[str]]:
     return found
 
 
+def _place(*place: Any) -> list[Any]:
+    return [*place, hashlib.blake2b(repr(place).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()]
+
+
 def extract(data: dict[str, Any]) -> dict[str, Any]:
     """The extract of a document given as plain data with full ids, itself as plain data (for a cache)."""
     mentions = _mentions(data)
     named = {anchor for anchor, _, _ in mentions}
     nodes = _nodes({key: part for key, part in data.items() if key != "id"})
     places = [
-        [node["id"], part, number, {key: node[key] for key in _SHOWN if key in node}]
+        _place(node["id"], part, number, {key: node[key] for key in _SHOWN if key in node})
         for part, number, node in nodes
         if node["id"] in named or any(key in node for key in _TIMED)
     ]

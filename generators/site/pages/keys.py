@@ -130,7 +130,7 @@ class Keys:
         parts: list[str] = []
         for key, extract in self._library.extracts.items():
             parts.append(key)
-            parts += (repr(place) for place in extract.places.values() if is_timed(place.node))
+            parts += (place.digest for place in extract.places.values() if is_timed(place.node))
         return digest_of(parts)
 
     @cached_property
@@ -194,7 +194,8 @@ class Keys:
         if name not in self._lines:
             forms = (self._line(form) for form in self._around.forms_at(extract.card.id, anchor))
             actors = map(self._line, actors_of(extract, anchor))
-            self._lines[name] = _APART.join((repr(extract.places.get(anchor)), *forms, *actors))
+            place = extract.places.get(anchor)
+            self._lines[name] = _APART.join((place.digest if place else "", *forms, *actors))
         return self._lines[name]
 
     def _near(self, card: Card) -> str:
