@@ -5,7 +5,8 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from portal.bookshelf import Bookshelf
-from portal.reading import files, program_guide, programs, search_page
+from portal.journal import Journal
+from portal.reading import files, program_guide, programs, search_page, unanswered
 from portal.settings import Settings, program_version
 from portal.web import refusals
 from portal.web.protection import HostGuard, SecurityHeaders
@@ -33,7 +34,14 @@ def create_app(settings: Settings) -> FastAPI:
         ],
     )
     app.state.bookshelf = Bookshelf(settings.home)
+    app.state.journal = Journal(settings.home / "unanswered.sqlite")
     refusals.install(app)
-    for part in (programs, program_guide, search_page, files):  # files last: it takes every address
+    for part in (
+        programs,
+        program_guide,
+        search_page,
+        unanswered,
+        files,
+    ):  # files last: it takes every address
         app.include_router(part.router)
     return app

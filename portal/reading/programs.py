@@ -9,8 +9,18 @@ from portal.bookshelf import Bookshelf
 from portal.errors import EditionUnreadable, NoEdition, PortalError, SearchUnavailable
 from portal.reading.answers import EditionAnswer, FoundSection, SearchAnswer, SuggestAnswer
 from portal.reading.pinning import Pinned
-from portal.reading.questions import Limit, Narrowing, Question, Tongue, Words, answer, narrowed
+from portal.reading.questions import (
+    Limit,
+    Narrowing,
+    Question,
+    Tongue,
+    Words,
+    answer,
+    is_unanswered,
+    narrowed,
+)
 from portal.reading.suggestions import suggest
+from portal.reading.unanswered import TheJournal, written_down
 from portal.web.refusals import sentence
 from portal.web.texts import texts
 
@@ -24,6 +34,7 @@ NEVER_KEPT = {"cache-control": "no-store"}
 def search(
     response: Response,
     edition: Pinned,
+    journal: TheJournal,
     *,
     q: Words,
     narrowing: Annotated[Narrowing, Depends(narrowed)],
@@ -32,7 +43,10 @@ def search(
 ) -> SearchAnswer:
     """Ranked sections of the current edition."""
     response.headers.update(NEVER_KEPT)
-    results = answer(edition, Question(words=q, language=lang, narrowing=narrowing, limit=limit))
+    question = Question(words=q, language=lang, narrowing=narrowing, limit=limit)
+    results = answer(edition, question)
+    if is_unanswered(question, results):
+        written_down(journal, question)
     return SearchAnswer(
         query=q,
         total=results.total,

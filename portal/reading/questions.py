@@ -71,6 +71,11 @@ def answer(edition: PinnedEdition, question: Question) -> Results:
     return _ask(edition, question, question.narrowing.chosen(), limit=question.limit)
 
 
+def is_unanswered(question: Question, results: Results) -> bool:
+    """Whether the whole library had nothing; what was narrowed away says nothing about the library."""
+    return not results.hits and question.narrowing == Narrowing()
+
+
 def choices(edition: PinnedEdition, question: Question, results: Results) -> dict[str, dict[str, int]]:
     """For every facet what may be chosen and how many sections it would leave.
 

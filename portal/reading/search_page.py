@@ -7,6 +7,7 @@ from markupsafe import Markup
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from portal.bookshelf import PinnedEdition, Results
+from portal.journal import Journal
 from portal.reading.findings import facets, gathered, results_address
 from portal.reading.pinning import Pinned
 from portal.reading.questions import (
@@ -16,9 +17,11 @@ from portal.reading.questions import (
     Question,
     answer,
     choices,
+    is_unanswered,
     narrowed,
 )
-from portal.web.languages import Language
+from portal.reading.unanswered import TheJournal, written_down
+from portal.web.languages import Language, root_of
 from portal.web.rendering import render, show
 from portal.web.shell import PortalPage
 from portal.web.texts import texts
@@ -33,15 +36,19 @@ Shown = Annotated[int, Query(ge=1, le=MOST)]
 
 
 @router.get("/search/")
-def chinese_results(edition: Pinned, narrowing: Chosen, q: str = "", limit: Shown = PAGE) -> HTMLResponse:
+def chinese_results(
+    edition: Pinned, journal: TheJournal, narrowing: Chosen, q: str = "", limit: Shown = PAGE
+) -> HTMLResponse:
     """Results in Chinese."""
-    return _results_page(edition, _question(q, "zh-Hans", narrowing, limit))
+    return _results_page(edition, journal, _question(q, "zh-Hans", narrowing, limit))
 
 
 @router.get("/en/search/")
-def english_results(edition: Pinned, narrowing: Chosen, q: str = "", limit: Shown = PAGE) -> HTMLResponse:
+def english_results(
+    edition: Pinned, journal: TheJournal, narrowing: Chosen, q: str = "", limit: Shown = PAGE
+) -> HTMLResponse:
     """Results in English."""
-    return _results_page(edition, _question(q, "en", narrowing, limit))
+    return _results_page(edition, journal, _question(q, "en", narrowing, limit))
 
 
 @router.get("/search")
@@ -58,13 +65,13 @@ def _question(words: str, language: Language, narrowing: Narrowing, limit: int) 
     return Question(words=tidy, language=language, narrowing=narrowing, limit=limit)
 
 
-def _results_page(edition: PinnedEdition, question: Question) -> HTMLResponse:
+def _results_page(edition: PinnedEdition, journal: Journal, question: Question) -> HTMLResponse:
     wording = texts(question.language)
     other: Language = "zh-Hans" if question.language == "en" else "en"
     title = (
         wording.say("search.title", words=question.words) if question.words else wording.say("search.name")
     )
-    body = _results(edition, question) if question.words else render("search_start.html", question.language)
+    body = _body(edition, journal, question)
     address = results_address(question).lstrip("/")
     alternate = results_address(Question(words=question.words, language=other)).lstrip("/")
     page = PortalPage(
@@ -78,8 +85,16 @@ def _results_page(edition: PinnedEdition, question: Question) -> HTMLResponse:
     return show(edition, page)
 
 
-def _results(edition: PinnedEdition, question: Question) -> Markup:
+def _body(edition: PinnedEdition, journal: Journal, question: Question) -> Markup:
+    owed = f"/{root_of(question.language)}unanswered/"
+    if not question.words:
+        return render("search_start.html", question.language, owed_address=owed)
     results = answer(edition, question)
+    noted = is_unanswered(question, results) and written_down(journal, question)
+    return _results(edition, question, results, noted_at=owed if noted else "")
+
+
+def _results(edition: PinnedEdition, question: Question, results: Results, *, noted_at: str) -> Markup:
     wording = texts(question.language)
     nothing_chosen: dict[str, tuple[str, ...]] = dict.fromkeys(FACETS, ())
     return render(
@@ -92,6 +107,7 @@ def _results(edition: PinnedEdition, question: Question) -> Markup:
         facets=facets(edition, question, choices(edition, question, results)),
         label=wording.label,
         is_narrowed=question.narrowing != Narrowing(),
+        noted_at=noted_at,
         wide_address=results_address(question, nothing_chosen),
         more_address=_more(question, results),
     )
