@@ -29,9 +29,18 @@ from generators.edition.reader import (
 )
 from portal.errors import EditionUnreadable, NoEdition, SearchUnavailable
 from search_index.reader import SearchIndex, UnreadableIndex
-from search_index.results import Hit, Results, Suggestion
+from search_index.results import Answer, Hit, Results, Suggestion
 
-__all__ = ["Bookshelf", "Hit", "PinnedEdition", "Results", "SearchIndex", "StaticFile", "Suggestion"]
+__all__ = [
+    "Answer",
+    "Bookshelf",
+    "Hit",
+    "PinnedEdition",
+    "Results",
+    "SearchIndex",
+    "StaticFile",
+    "Suggestion",
+]
 
 _RETRY_SECONDS = 2.0
 

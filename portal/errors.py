@@ -39,6 +39,12 @@ class HostNotAllowed(PortalError):
     status, code = 421, "host-not-allowed"
 
 
+class FromElsewhere(PortalError):
+    """A request that changes something was started by a page that is not ours."""
+
+    status, code = 403, "from-elsewhere"
+
+
 class InvalidParameter(PortalError):
     """A parameter of the address has no meaning here; ``reason`` is the code of its sentence."""
 

@@ -28,20 +28,20 @@ _PERSONAL: Final = re.compile(
 _TABLE: Final = """
 CREATE TABLE IF NOT EXISTS unanswered (
   language TEXT NOT NULL, key TEXT NOT NULL, question TEXT NOT NULL,
-  times INTEGER NOT NULL, first_day TEXT NOT NULL, last_day TEXT NOT NULL,
+  times INTEGER NOT NULL, told INTEGER NOT NULL, first_day TEXT NOT NULL, last_day TEXT NOT NULL,
   PRIMARY KEY (language, key)
 ) WITHOUT ROWID
 """
 _WRITE: Final = """
-INSERT INTO unanswered VALUES (:language, :key, :question, 1, :day, :day)
-ON CONFLICT DO UPDATE SET times = times + 1, last_day = max(last_day, :day)
+INSERT INTO unanswered VALUES (:language, :key, :question, 1, :told, :day, :day)
+ON CONFLICT DO UPDATE SET times = times + 1, told = told + :told, last_day = max(last_day, :day)
 """
 _TRIM: Final = """
 DELETE FROM unanswered WHERE last_day < :oldest OR (language, key) IN
   (SELECT language, key FROM unanswered ORDER BY last_day DESC, times DESC, key LIMIT -1 OFFSET :most)
 """
 _READ: Final = """
-SELECT question, language, times, first_day, last_day FROM unanswered WHERE language = :language
+SELECT question, language, times, told, first_day, last_day FROM unanswered WHERE language = :language
 ORDER BY times DESC, last_day DESC, key LIMIT :limit
 """
 
@@ -50,11 +50,15 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unanswered:
-    """One question as its first asker wrote it. Days are those of this machine."""
+    """One question as its first asker wrote it; ``told`` counts those who got an answer and said it was none.
+
+    Days are those of this machine.
+    """
 
     question: str
     language: Language
     times: int
+    told: int
     first_day: str
     last_day: str
 
@@ -65,7 +69,7 @@ class Journal:
     def __init__(self, file: Path) -> None:
         self._file = file
 
-    def record(self, question: str, *, language: Language, day: datetime.date) -> bool:
+    def record(self, question: str, *, language: Language, day: datetime.date, told: bool = False) -> bool:
         """Counts a question once more; whether it could be written down. What looks personal is struck out first."""
         kept = without_personal(question)[:_LONGEST]
         key = name_key(fold(kept))
@@ -74,7 +78,14 @@ class Journal:
         try:
             with self._opened() as store:
                 store.execute(
-                    _WRITE, {"language": language, "key": key, "question": kept, "day": day.isoformat()}
+                    _WRITE,
+                    {
+                        "language": language,
+                        "key": key,
+                        "question": kept,
+                        "day": day.isoformat(),
+                        "told": told,
+                    },
                 )
                 store.execute(_TRIM, {"oldest": (day - KEPT).isoformat(), "most": MOST})
         except (sqlite3.Error, OSError) as problem:
@@ -97,10 +108,11 @@ class Journal:
                 question=question,
                 language=cast(Language, tongue),
                 times=times,
+                told=told,
                 first_day=first,
                 last_day=last,
             )
-            for question, tongue, times, first, last in rows
+            for question, tongue, times, told, first, last in rows
         )
 
     @contextmanager

@@ -50,12 +50,40 @@ def no_facets() -> dict[str, dict[str, int]]:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerValue:
+    """One value of a direct answer in the reader's language; `address` is empty where it has no page of its own."""
+
+    text: str
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A direct answer, taken from a field of the model and never from prose.
+
+    `kind` is deadline, approver, form or owner; `sentence` says what the values belong to (the duty, the step), and
+    the rest says where that stands, `address` with its anchor.
+    """
+
+    kind: str
+    sentence: str
+    values: tuple[AnswerValue, ...]
+    document: str
+    title: str
+    code: str
+    address: str
+    context: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class Results:
-    """The answer to one question.
+    """What the library says to one question.
 
     `total` counts all matching sections, `facets` counts them by kind, unit, department and status;
     `understood_as` names the synonyms that helped (市调 → 市场调研); `did_you_mean` is the question as it was
-    answered where a typing mistake had to be mended first.
+    answered where a typing mistake had to be mended first; `answer` is there only where the question asks for a
+    deadline, an approver, a form or an owner, and the best hit has one.
     """
 
     hits: tuple[Hit, ...] = ()
@@ -63,6 +91,12 @@ class Results:
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=no_facets)
     understood_as: tuple[str, ...] = ()
     did_you_mean: str | None = None
+    answer: Answer | None = None
+
+    @property
+    def answered(self) -> bool:
+        """Whether the library has an answer; where it has none, nothing that is merely near is passed off as one."""
+        return bool(self.hits)
 
 
 @dataclass(frozen=True, slots=True)

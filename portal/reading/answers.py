@@ -2,8 +2,9 @@
 
 from pydantic import BaseModel, ConfigDict
 
-from portal.bookshelf import Hit
+from portal.bookshelf import Answer, Hit
 from portal.reading.marking import Runs
+from portal.web.texts import Texts
 
 
 class _Answer(BaseModel):
@@ -43,10 +44,56 @@ class FoundSection(_Answer):
         )
 
 
+class NamedValue(_Answer):
+    """One value of a direct answer; ``address`` is empty where it has no page of its own."""
+
+    text: str
+    address: str
+
+
+class DirectAnswer(_Answer):
+    """The deadline, approver, form or owner that was asked for, from a field of the document it names."""
+
+    kind: str
+    label: str
+    values: tuple[NamedValue, ...]
+    sentence: str
+    document: str
+    title: str
+    code: str
+    address: str
+    context: str
+
+    @classmethod
+    def of(cls, answer: Answer | None, wording: Texts) -> "DirectAnswer | None":
+        """A direct answer as programs see it."""
+        if answer is None:
+            return None
+        return cls(
+            kind=answer.kind,
+            label=wording.say(f"answer.{answer.kind}"),
+            values=tuple(
+                NamedValue(text=value.text, address=f"/{value.address}" if value.address else "")
+                for value in answer.values
+            ),
+            sentence=answer.sentence,
+            document=answer.document,
+            title=answer.title,
+            code=answer.code,
+            address=f"/{answer.address}",
+            context=answer.context,
+        )
+
+
 class SearchAnswer(_Answer):
-    """The best sections for a question; ``hits`` is empty where the library has no answer."""
+    """The best sections for a question; ``hits`` is empty where the library has no answer.
+
+    ``answer`` is there where the question asks for a deadline, an approver, a form or an owner and the best section
+    has one.
+    """
 
     query: str
+    answer: DirectAnswer | None
     total: int
     hits: tuple[FoundSection, ...]
     facets: dict[str, dict[str, int]]

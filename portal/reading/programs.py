@@ -7,7 +7,7 @@ from starlette.responses import JSONResponse
 
 from portal.bookshelf import Bookshelf
 from portal.errors import EditionUnreadable, NoEdition, PortalError, SearchUnavailable
-from portal.reading.answers import EditionAnswer, FoundSection, SearchAnswer, SuggestAnswer
+from portal.reading.answers import DirectAnswer, EditionAnswer, FoundSection, SearchAnswer, SuggestAnswer
 from portal.reading.pinning import Pinned
 from portal.reading.questions import (
     Limit,
@@ -49,6 +49,7 @@ def search(
         written_down(journal, question)
     return SearchAnswer(
         query=q,
+        answer=DirectAnswer.of(results.answer, texts(lang)),
         total=results.total,
         hits=tuple(FoundSection.of(hit) for hit in results.hits),
         facets={facet: dict(counts) for facet, counts in results.facets.items()},

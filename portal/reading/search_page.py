@@ -1,6 +1,7 @@
 """The page of results. It needs no script: narrowing is following a link."""
 
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Query, Request
 from markupsafe import Markup
@@ -108,6 +109,7 @@ def _results(edition: PinnedEdition, question: Question, results: Results, *, no
         label=wording.label,
         is_narrowed=question.narrowing != Narrowing(),
         noted_at=noted_at,
+        tell_address=f"/unanswered/?{urlencode({'q': question.words, 'lang': question.language})}",
         wide_address=results_address(question, nothing_chosen),
         more_address=_more(question, results),
     )

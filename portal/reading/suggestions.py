@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from portal.bookshelf import PinnedEdition, Suggestion
+from portal.bookshelf import Answer, PinnedEdition, Suggestion
 from portal.reading.answers import SuggestAnswer, SuggestedPlace, SuggestionGroup
 from portal.reading.findings import results_address
 from portal.reading.marking import mark
@@ -17,12 +17,29 @@ _REASONS = ("code", "title", "sound")
 def suggest(edition: PinnedEdition, question: Question) -> SuggestAnswer:
     """Documents by code, name and sound, then the steps and duties that are called so."""
     found = edition.search.suggest(question.words, language=question.language, limit=_DOCUMENTS)
+    results = answer(edition, question)
     wording = texts(question.language)
+    direct = (_direct(results.answer, wording),) if results.answer else ()
     return SuggestAnswer(
-        groups=tuple(_groups(edition, found, question.words, wording)),
-        total=answer(edition, question).total,
+        groups=(*direct, *_groups(edition, found, question.words, wording)),
+        total=results.total,
         search_address=results_address(question),
     )
+
+
+def _direct(found: Answer, wording: Texts) -> SuggestionGroup:
+    """The direct answer as the first line: the value, and beneath it what it is the value of."""
+    line = SuggestedPlace(
+        kind="answer",
+        mark=wording.say("answer.mark"),
+        title_runs=((wording.say("answer.apart").join(value.text for value in found.values), True),),
+        code="",
+        note="·".join(filter(None, [found.title, found.sentence])),
+        status="",
+        status_label="",
+        address=f"/{found.address}",
+    )
+    return SuggestionGroup(label=wording.say(f"answer.{found.kind}"), hits=(line,))
 
 
 def _groups(

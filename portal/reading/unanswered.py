@@ -4,15 +4,16 @@ import datetime
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from portal.bookshelf import PinnedEdition
 from portal.journal import Journal, Unanswered
 from portal.reading.findings import results_address
 from portal.reading.pinning import Pinned
-from portal.reading.questions import Question, answer
+from portal.reading.questions import LONGEST_QUERY, Question, answer
 from portal.web.languages import Language, root_of
+from portal.web.protection import from_here
 from portal.web.rendering import render, show
 from portal.web.shell import PortalPage
 from portal.web.texts import texts
@@ -24,11 +25,12 @@ _SHOWN = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A question as the page lists it; ``answered`` when the edition being served has an answer by now."""
+    """A question as the page lists it; ``answered`` when the edition being served has an answer."""
 
     question: str
     address: str
     times: int
+    told: int
     first_day: str
     last_day: str
     answered: bool
@@ -40,6 +42,7 @@ def _journal(request: Request) -> Journal:
 
 
 TheJournal = Annotated[Journal, Depends(_journal)]
+Asked = Annotated[str, Query(max_length=LONGEST_QUERY)]
 
 
 @router.get("/unanswered/")
@@ -54,6 +57,13 @@ def english_page(edition: Pinned, journal: TheJournal) -> HTMLResponse:
     return _page(edition, journal, "en")
 
 
+@router.post("/unanswered/", dependencies=[Depends(from_here)])
+def told(journal: TheJournal, q: Asked, lang: Language = "zh-Hans") -> RedirectResponse:
+    """A reader says that what was found is no answer."""
+    written_down(journal, Question(words=q, language=lang), told=True)
+    return RedirectResponse(f"/{root_of(lang)}unanswered/", status_code=303)
+
+
 @router.get("/unanswered")
 @router.get("/en/unanswered")
 def with_slash(request: Request) -> RedirectResponse:
@@ -61,10 +71,10 @@ def with_slash(request: Request) -> RedirectResponse:
     return RedirectResponse(f"{request.url.path}/", status_code=308)
 
 
-def written_down(journal: Journal, question: Question) -> bool:
+def written_down(journal: Journal, question: Question, *, told: bool = False) -> bool:
     """Writes a question down that the library could not answer; whether that worked."""
     today = datetime.datetime.now().astimezone().date()
-    return journal.record(question.words, language=question.language, day=today)
+    return journal.record(question.words, language=question.language, day=today, told=told)
 
 
 def _page(edition: PinnedEdition, journal: Journal, language: Language) -> HTMLResponse:
@@ -73,7 +83,8 @@ def _page(edition: PinnedEdition, journal: Journal, language: Language) -> HTMLR
         "unanswered.html",
         language,
         open=[line for line in lines if not line.answered],
-        answered=[line for line in lines if line.answered],
+        unhelpful=[line for line in lines if line.answered and line.told],
+        answered=[line for line in lines if line.answered and not line.told],
     )
     other: Language = "zh-Hans" if language == "en" else "en"
     page = PortalPage(
@@ -92,6 +103,7 @@ def _line(edition: PinnedEdition, found: Unanswered) -> Line:
         question=found.question,
         address=results_address(question),
         times=found.times,
+        told=found.told,
         first_day=found.first_day,
         last_day=found.last_day,
         answered=bool(answer(edition, question).hits),

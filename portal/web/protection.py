@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping
 
 from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from portal.bookshelf import PinnedEdition
-from portal.errors import HostNotAllowed
+from portal.errors import FromElsewhere, HostNotAllowed
 from portal.loopback import host_of, is_loopback
 
 FIXED_HEADERS: Mapping[str, str] = {
@@ -85,3 +86,14 @@ def _is_ours(hosts: list[bytes]) -> bool:
         return False
     host = host_of(hosts[0].decode("latin-1"))
     return host is not None and is_loopback(host)
+
+
+def from_here(request: Request) -> None:
+    """Lets a change through that one of our own pages asked for (Fetch Metadata, else Origin). Else FromElsewhere."""
+    site = request.headers.get("sec-fetch-site")
+    if site is not None:
+        is_ours = site in ("same-origin", "none")
+    else:
+        is_ours = request.headers.get("origin", "") in ("", f"http://{request.headers['host']}")
+    if not is_ours:
+        raise FromElsewhere

@@ -1,6 +1,8 @@
 """Questions without an answer: noted for the owners, never with the asker."""
 
 import datetime
+import html
+import re
 import sqlite3
 from pathlib import Path
 
@@ -131,7 +133,7 @@ def test_the_file_holds_the_question_and_days_and_nothing_else(home: Path) -> No
     with sqlite3.connect(home / "unanswered.sqlite") as store:
         columns = [row[1] for row in store.execute("PRAGMA table_info(unanswered)")]
 
-    assert columns == ["language", "key", "question", "times", "first_day", "last_day"]
+    assert columns == ["language", "key", "question", "times", "told", "first_day", "last_day"]
     assert b"Secret" not in (home / "unanswered.sqlite").read_bytes()
 
 
@@ -140,3 +142,30 @@ def test_the_address_without_its_slash_leads_there(home: Path) -> None:
     answer = browse(home).get("/unanswered")
 
     assert (answer.status_code, answer.headers["location"]) == (308, "/unanswered/")
+
+
+def test_a_reader_can_say_that_the_results_are_no_answer(home: Path) -> None:
+    publish(home)
+    reader = browse(home)
+    page = reader.get("/search/", params={"q": "调研"}).text
+    (address,) = re.findall(r'<form class="pt-unhelpful" method="post" action="([^"]+)"', page)
+    told = reader.request("POST", html.unescape(address), headers={"sec-fetch-site": "same-origin"})
+    listed = text_of(reader.get(told.headers["location"]).text)
+
+    assert told.status_code == 303
+    assert "有结果，读者说不是要找的" in listed
+    assert "没有欠着的问题" in listed
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"sec-fetch-site": "cross-site"}, {"sec-fetch-site": "same-site"}, {"origin": "http://example.com"}],
+)
+def test_a_page_elsewhere_cannot_write_into_the_list(home: Path, headers: dict[str, str]) -> None:
+    publish(home)
+    reader = browse(home)
+    answer = reader.request("POST", "/unanswered/?q=spam&lang=zh-Hans", headers=headers)
+
+    assert answer.status_code == 403
+    assert "请从门户里的页面操作" in answer.text
+    assert "spam" not in reader.get("/unanswered/").text
