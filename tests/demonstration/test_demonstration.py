@@ -61,7 +61,9 @@ def has_text_of(value: Any, language: str) -> Iterator[bool]:
 
 
 def test_it_has_no_error_and_no_warning(loaded: Loaded) -> None:
-    assert [finding for finding in loaded.findings if finding.severity != "info" and not finding.silenced] == []
+    assert [
+        finding for finding in loaded.findings if finding.severity != "info" and not finding.silenced
+    ] == []
 
 
 def test_what_is_said_in_passing_is_registered(loaded: Loaded) -> None:
