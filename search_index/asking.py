@@ -19,7 +19,7 @@ DEADLINE: Final = _words("""
     deadline due date often day time schedule frequency
 """)
 EFFECTIVE: Final = DEADLINE | _words("生效 施行 执行 实施 算数 作数 开始 起 有效")
-KEEPING: Final = DEADLINE | _words("保管 保存 保留 留 存 年限 年 销毁 keep kept retain stored")
+KEEPING: Final = DEADLINE | _words("保管 保存 保留 留 存 年限 年 销毁 long keep kept retain stored")
 REVIEW: Final = DEADLINE | _words("复审 评审 review")
 APPROVER: Final = _words("""
     审核 审批 审定 审议 审查 核准 核定 批准 批复 签批 签字 签发 签署 会签 盖章 拍板 点头 说了算 作主 做主 同意 把关

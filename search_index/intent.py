@@ -6,7 +6,7 @@ the text that answers; a section that carries such a fact is lifted, and its fac
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from search_index import asking
@@ -48,12 +48,10 @@ _RECIPIENT = Intent(OWNER, ("recipient",), ("actor",), asking.RECIPIENT)
 _KEEPER = Intent(OWNER, ("keeper",), ("actor", "department"), asking.KEEPER, also=("actor",))
 _JUDGE = Intent(OWNER, ("actor",), ("verifier", "approver", "owner"), asking.JUDGE, also=("verifier",))
 _WHO = Intent(
-    OWNER,
-    ("actor",),
-    ("owner", "head", "department", "keeper", "recipient", "assessor"),
-    asking.OWNER,
-    also=("owner", "head"),
+    OWNER, ("actor",), ("owner", "head", "department", "keeper", "recipient", "assessor"), asking.OWNER
 )
+_IN_CHARGE = replace(_WHO, also=("owner", "head", "department"))
+_UNDER_WHOM = replace(_IN_CHARGE, fitting=("actor", "superior"))
 _DECIDER = Intent(
     APPROVER,
     ("approver", "decider"),
@@ -114,11 +112,14 @@ _PATTERNS: Final = (
     (_HOW_LONG, "多久|多长时间|几天|几个(?:工作日|小时)|多少天|几小时", r"how (?:long|soon|many days)"),
     (_WHEN, "什么时间|WHEN|几[点月]|几年|几个月|多少年|哪年|哪个?月|号[之以]?前"),
     (_WHEN, r"\bwhen\b", r"by what (?:date|time)", "deadline", r"\bdue\b"),
+    (_UNDER_WHOM, "(?:归|由)?WHO管(?:理|着)?(?:$|[？?呀啊呢的])"),
+    (_IN_CHARGE, "WHO来?(?:负责|牵头|承担)(?:$|[？?呀啊呢的])", "归WHO(?:$|[？?呀啊呢的])"),
+    (_IN_CHARGE, "who is (?:responsible|in charge)"),
     (_WHO, "WHO|哪个?科室|还是(?:经理|主管|部门|项目部|我)|是哪个"),
     (_WHO, r"\bwho(?:se|m)?\b", "which (?:department|role|post)"),
     # Then keywords, which ask without a question word.
     (_WHEN, "期限|时限|截止|最[晚迟]|时间$|(?:上报|移交|提交|报送|完成)的?时间"),
-    (_WHO, "负责人|责任人|归口|responsible|in charge|owner"),
+    (_IN_CHARGE, "负责人|责任人|归口|responsible|in charge|owner"),
     (_APPROVER, "APPROVE|权限", r"approv|sign[- ]?off|authori[sz]|permission"),
     (_FORM, "模板|样表|格式|附件|附表|表$", r"\bforms?\b|template|attachment"),
     (_WHAT, "是什么(?:意思|东西|概念)?$", "(?:什么|啥)(?:是|叫)|(?:是|叫)啥$|(?:什么|啥)意思"),

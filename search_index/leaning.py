@@ -50,6 +50,7 @@ _HOW: Final = {
 }  # fmt: skip
 _WHAT: Final = {"term": 1.8}
 _WHAT_PARTS: Final = {"definition": 1.5, "kpi": 1.2}
+_MAY_HEAD = 0.7
 _MAY_PARTS: Final = {"permission": 1.6, "article": 1.3, "gate": 1.3, "liability": 1.2}
 _USUAL: Final = {"external": 0.8}
 _BESIDE: Final = {"external": 0.4, "term": 0.6}
@@ -94,13 +95,15 @@ class Leaning:
         if self._intent.kind == WHAT:
             return _WHAT.get(kind, _WHAT_PARTS.get(shelf.part[section], 1.0))
         if self._intent.kind == MAY:
-            return _MAY_PARTS.get(shelf.part[section], 1.0) * _BESIDE.get(kind, 1.0)
+            return (_MAY_HEAD if is_head else _MAY_PARTS.get(shelf.part[section], 1.0)) * _BESIDE.get(
+                kind, 1.0
+            )
         return _USUAL.get(kind, 1.0)
 
     def _by_fact(self, section: int, is_head: bool) -> float:
         relations, kind = self._shelf.relations[section], self._intent.kind
         part = _BY_PART.get(kind, {}).get(self._shelf.part[section], 1.0)
-        if self._intent.fitting == (ACTOR,) and begins_with_approval(self._shelf.heading[section]):
+        if ACTOR in self._intent.fitting and begins_with_approval(self._shelf.heading[section]):
             part *= _APPROVES
         if relations & self._fitting:
             lift = 1.0 if kind == APPROVER else part

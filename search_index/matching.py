@@ -12,9 +12,11 @@ from dataclasses import dataclass, field, replace
 from functools import reduce
 from itertools import groupby
 from math import log, sqrt
+from typing import NamedTuple, Self
 
-from search_index.facts import mask_of
+from search_index.facts import ACTOR, mask_of
 from search_index.filters import Allowed
+from search_index.intent import Intent
 from search_index.postings import Places, TermTable
 from search_index.question import ACTION, MANNER, THING, Alternative, Concept, Question
 from search_index.segmenter import Segmenter, is_han
@@ -83,6 +85,18 @@ class Matched:
         return said / (_whole(slots) or 1.0)
 
 
+class Asked(NamedTuple):
+    """The relations a question asks for, as bits: all of them, and those that tell one section from another."""
+
+    at_all: int
+    telling: int
+
+    @classmethod
+    def of(cls, intent: Intent) -> Self:
+        """What an intent asks for. That somebody acts tells nothing: somebody always does."""
+        return cls(mask_of(intent.relations), mask_of(intent.fitting) & ~mask_of((ACTOR,)))
+
+
 class Matcher:
     """Evaluates concepts against the terms of the library."""
 
@@ -91,17 +105,23 @@ class Matcher:
         self._shelf = shelf
         self._segmenter = segmenter
 
-    def cover(self, concept: Concept) -> Covered:
-        """Everything the concept leads to, by any of its alternatives."""
+    def cover(self, concept: Concept, *, in_sentence: bool = True) -> Covered:
+        """Everything the concept leads to, by any of its alternatives.
+
+        Who lists Chinese keywords writes them as texts do; what they are called in speech is looked up only for one
+        that the library does not have.
+        """
         if concept.say in (ACTION, MANNER) and self._table.names_documents(concept.word):
             concept = replace(concept, say=THING, required=True)
-        found = [(alternative, self._places(alternative)) for alternative in concept.alternatives]
-        found = [(alternative, places) for alternative, places in found if places.cover]
-        firm = _best_of([(places, it.weight) for it, places in found if not it.spoken])
+        written = [(it, self._places(it)) for it in concept.alternatives if not it.spoken]
+        found = [(it, places) for it, places in written if places.cover]
+        firm = _best_of([(places, it.weight) for it, places in found])
         if len(firm.direct) < _FEW:
             firm = _best_of([(firm, 1.0), (self._scanned(concept), _BY_SCAN)])
-        spoken = [(places, it.weight) for it, places in found if it.spoken]
-        places = _best_of([(firm, 1.0), *spoken]) if spoken else firm
+        places = firm
+        if in_sentence or not firm.cover or not is_han(concept.word):
+            spoken = [(self._places(it), it.weight) for it in concept.alternatives if it.spoken]
+            places = _best_of([(firm, 1.0), *spoken]) if spoken else firm
         synonyms = tuple(alternative.synonym for alternative, _ in found if alternative.synonym)
         total = len(self._shelf)
         rarity = log(1 + (total - len(places.direct) + 0.5) / (len(places.direct) + 0.5))
@@ -131,7 +151,7 @@ class Matcher:
 
     def match(self, question: Question, concepts: Sequence[Covered], *, allowed: Allowed) -> Matched:
         """The sections that answer."""
-        asked = mask_of(question.intent.relations)
+        asked = Asked.of(question.intent)
         if question.spoken:
             return self._mostly(concepts, asked, allowed)
         found = self._strictly(concepts, asked, allowed)
@@ -142,7 +162,7 @@ class Matcher:
     def _is_thing(self, concept: Concept) -> bool:
         return concept.say == THING and self._segmenter.sort_of(concept.word) == "thing"
 
-    def _strictly(self, concepts: Sequence[Covered], asked: int, allowed: Allowed) -> Matched:
+    def _strictly(self, concepts: Sequence[Covered], asked: Asked, allowed: Allowed) -> Matched:
         """Sections that cover every required concept."""
         required = [covered for covered in concepts if covered.concept.required]
         if not required or not all(covered.places.cover for covered in required):
@@ -154,7 +174,7 @@ class Matcher:
         scores = _scores(allowed(self._speaking(sections, required, asked)), concepts)
         return Matched(scores, concepts, share=1.0 if scores else 0.0)
 
-    def _mostly(self, concepts: Sequence[Covered], asked: int, allowed: Allowed) -> Matched:
+    def _mostly(self, concepts: Sequence[Covered], asked: Asked, allowed: Allowed) -> Matched:
         """Sections that cover enough of the question's weight."""
         concepts = _within_reason(concepts)
         slots = _slots(concepts)
@@ -166,18 +186,21 @@ class Matcher:
         enough = {section for section, share in shares.items() if share >= ENOUGH * whole}
         things = [covered for covered in concepts if covered.concept.say == THING]
         if len(things) == 1:
-            enough = {section for section in enough if self._is_about(section, things[0])}
+            enough = {section for section in enough if self._is_about(section, things[0], asked)}
         if len(things) == 2 and things[0].concept.slot != things[1].concept.slot:
             enough &= things[0].places.cover.keys() & things[1].places.cover.keys()
         scores = _scores(allowed(self._speaking(enough, concepts, asked)), concepts)
         best = max(map(shares.__getitem__, scores), default=0.0) / whole if scores else 0.0
         return Matched({s: score * (shares[s] / whole) ** 2 for s, score in scores.items()}, concepts, best)
 
-    def _is_about(self, section: int, thing: Covered) -> bool:
-        """Whether the section or its document is named after the only thing a question asks about.
+    def _is_about(self, section: int, thing: Covered, asked: Asked) -> bool:
+        """Whether the section or its document is named after the only thing a question asks about, or has just what
+        is asked for.
 
         What is mentioned in passing (a projector among the tools one can handle) says nothing to a question about it.
         """
+        if self._shelf.relations[section] & asked.telling:
+            return True
         if self._shelf.part[section] in _BESIDE_THE_POINT:
             return False
         head = self._shelf.head(section)
@@ -187,13 +210,13 @@ class Matcher:
             for it in thing.concept.alternatives
         )
 
-    def _speaking(self, sections: set[int], concepts: Sequence[Covered], asked: int) -> set[int]:
+    def _speaking(self, sections: set[int], concepts: Sequence[Covered], asked: Asked) -> set[int]:
         """Those that say at least one of the concepts themselves, or carry what is asked for."""
         silent = sections
         for covered in concepts:
             silent = silent.difference(covered.places.direct)
         relations = self._shelf.relations
-        return sections - {s for s in silent if not relations[s] & asked} if silent else sections
+        return sections - {s for s in silent if not relations[s] & asked.at_all} if silent else sections
 
 
 def _within_reason(concepts: Sequence[Covered]) -> list[Covered]:

@@ -153,7 +153,7 @@ class SearchIndex:
         return question
 
     def _match(self, question: Question, allowed: Allowed) -> Matched:
-        concepts = [self._matcher.cover(concept) for concept in question.concepts]
+        concepts = [self._matcher.cover(it, in_sentence=question.spoken) for it in question.concepts]
         matched = self._matcher.match(question, concepts, allowed=allowed)
         if not matched.scores:
             # A name is found as it is written, even one made of words that otherwise say nothing.

@@ -17,7 +17,8 @@ class Section:
     All text is as written; folding and cutting are the index's business. `document` is the full id
     (`auto/role/marketing-manager`), `anchor` is empty for the top of the page, `address` is the page's path
     with its anchor, `context` a short line that says where the document belongs (衡启汽车·市场部). `within` are the
-    headings of what it is a part of, `facts` what it says in fields of its own, in its language.
+    headings of what it is a part of, `facts` what it says in fields of its own, in its language, `asked` the ways in
+    which people ask for it.
     """
 
     document: str
@@ -37,6 +38,7 @@ class Section:
     context: str = ""
     within: str = ""
     facts: tuple[Fact, ...] = ()
+    asked: tuple[str, ...] = ()
 
     def digest(self) -> str:
         """Identifies exactly this content; equal sections have equal digests on every machine."""

@@ -172,7 +172,7 @@ class ShardBuilder:
 def _told(section: Section) -> str:
     """What the section's surroundings and facts say in words, apart from its own document's title."""
     values = (text for fact in section.facts for text, _ in fact.values if text != section.title)
-    return fold("，".join(dict.fromkeys((section.within, *values))))
+    return fold("，".join(dict.fromkeys((section.within, *values, *section.asked))))
 
 
 def _exact_weights(section: Section, named: list[str], *, is_head: bool, head_code: str) -> dict[str, float]:

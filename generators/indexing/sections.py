@@ -16,7 +16,7 @@ from generators.model.names import address_of
 from generators.model.text import LANGUAGES, Language, Text
 from search_index.section import DocumentSections, Section
 
-SCHEME = "sections/3"
+SCHEME = "sections/4"
 
 _PARTS = {
     "duties": "duty", "permissions": "permission", "liabilities": "liability", "kpis": "kpi",
@@ -47,7 +47,7 @@ _HEADING_LENGTH = 60
 _APART = "；"
 _SPACE = " "
 _NUMBERED = re.compile(r"第.+[条章节步款]|\d+\.\d")
-_APART_FROM_TEXT = ("control", "quiz")
+_APART_FROM_TEXT = ("asked", "control", "quiz")
 
 Name = Callable[[str], str]
 
@@ -102,6 +102,7 @@ def _sections(said: Said, card: Card, data: dict[str, Any]) -> Iterator[Section]
         status=card.status, code=card.code, title=title, context=_context(library, card, language),
         part="document", heading=title, text=_lead(card, data, language), address=address,
         aliases=_other_names(title, card.title, *card.aliases), facts=facts_of_document(said, card, data),
+        asked=_asked(data, ""),
     )  # fmt: skip
 
     def name(identifier: str) -> str:
@@ -117,8 +118,16 @@ def _sections(said: Said, card: Card, data: dict[str, Any]) -> Iterator[Section]
             yield replace(
                 whole, anchor=node["id"], part=part, heading=heading, text=meaning or text,
                 aliases=_called(node), address=f"{address}#{node['id']}", within=_SPACE.join(above[-2:]),
-                facts=facts_of_node(said, card, part, node),
+                facts=facts_of_node(said, card, part, node), asked=_asked(data, node["id"]),
             )  # fmt: skip
+
+
+def _asked(data: dict[str, Any], anchor: str) -> tuple[str, ...]:
+    """How people ask for the document, or for one of its places."""
+    ways = (
+        way for asked in data.get("asked", ()) if asked.get("about", "") == anchor for way in asked["ways"]
+    )
+    return tuple(way for way in ways if way)
 
 
 def _called(node: dict[str, Any]) -> tuple[str, ...]:
@@ -147,7 +156,7 @@ def _nodes(
             yield part, value, above
             above = (*above, *_first_said(value))
         for key, below in value.items():
-            yield from _nodes(below, _PARTS.get(key, part if key == "family" else ""), above)
+            yield from _nodes(below, _PARTS.get(key, part if key in ("family", "parts") else ""), above)
     elif isinstance(value, list):
         for below in value:
             yield from _nodes(below, part, above)
@@ -232,6 +241,7 @@ def _glossary(library: Library) -> Iterator[DocumentSections]:
                 unit=term.unit or "", status="effective", title=title, heading=title,
                 text=term.means.in_language(language), aliases=_other_names(title, term.title, *term.aliases),
                 address=PREFIXES[language] + address_of(f"term/{term.id}"),
+                asked=tuple(filter(None, (way.in_language(language) for way in term.asked))),
             ))  # fmt: skip
         yield _ready(f"term/{term.id}", sections)
 

@@ -147,7 +147,7 @@ def test_two_documents_are_wholly_in_english_too(written: list[dict[str, Any]]) 
         text = {
             key: part
             for key, part in document.items()
-            if key not in ("control", "aliases", "prose", "prose_en")
+            if key not in ("control", "aliases", "asked", "prose", "prose_en")
         }
         if all(has_text_of(text, "en")) and bool(document.get("prose")) == bool(document.get("prose_en")):
             whole.append(document["id"])
