@@ -15,6 +15,7 @@ from generators.model.extract import RESTRICTED, Card, Extract
 from generators.model.findings import Finding
 from generators.model.text import Text
 from generators.site.pages.around import Surroundings
+from generators.site.pages.charges import passings_of, procedures_of
 from generators.site.pages.desk import Desk
 from generators.site.pages.mentions import names_in
 
@@ -24,7 +25,7 @@ KINDS: Final = ("department", "role", "procedure", "policy", "guide", "form", "c
 
 _PACKAGES: Final = ("jinja2", "markdown", "nh3", "pypinyin")
 _GENERATORS: Final = Path(__file__).parents[2]
-_CODE: Final = ("model", "locale", "site/pages", "messages.py", "site/shell.py")
+_CODE: Final = ("model", "locale", "process", "site/pages", "messages.py", "site/shell.py")
 _APART: Final = "\x1f"
 
 
@@ -153,7 +154,17 @@ class Keys:
         parts += self._incoming(card.id)
         parts += (_finding(f) for f in self._desk.findings_by_document.get(card.id, ()))
         parts.append(self._start_of(card))
+        parts += self._charges_of(card)
         return digest_of(parts)
+
+    def _charges_of(self, card: Card) -> Iterable[str]:
+        """A department's page says which part its roles have in which procedures."""
+        if card.kind != "department":
+            return
+        ours = [card.id, *(role.id for role in self._around.members(card.id, "role"))]
+        for procedure in procedures_of(self._library, ours):
+            yield self._line(procedure)
+            yield self._documents[procedure]
 
     def _start_of(self, card: Card) -> str:
         """The step that starts a checklist; it is named by its number."""
@@ -172,7 +183,35 @@ class Keys:
         own = [card.id for card in self._library.documents(unit=identifier)]
         near = [card.id for department in own for card in self._around.members(department)]
         lines = map(self._line, (*own, *near))
-        return digest_of((self._common, identifier, self.units, *lines, *self._incoming(identifier)))
+        drawn = (self._charts(identifier), self._map(identifier))
+        return digest_of((self._common, identifier, self.units, *lines, *drawn, *self._incoming(identifier)))
+
+    def _charts(self, unit: str) -> str:
+        """Who is above whom in a unit."""
+        facts = ("superior", "head", "reports_to")
+        cards = self._library.documents("department", "role", unit=unit)
+        above = [(card.id, [str(card.fact(name) or "") for name in facts]) for card in cards]
+        return digest_of(f"{key}{named!r}{''.join(map(self._line, named))}" for key, named in above)
+
+    def _map(self, unit: str) -> str:
+        """What leads from, into and between the procedures of a unit, and the lanes they stand in."""
+        ways = [(way.source, way.target) for way in passings_of(self._library, unit)]
+        ends = (self._library.card(end) for way in ways for end in way)
+        return digest_of(
+            f"{ways!r}{self._line(end.id)}{self._line(end.department)}{end.unit}" for end in ends
+        )
+
+    def matrix(self, unit: str) -> str:
+        """The key of a unit's responsibility matrix."""
+        procedures = [card.id for card in self._library.documents("procedure", unit=unit)]
+        parties = {
+            mention.target
+            for procedure in procedures
+            for mention in self._library.extracts[procedure].mentions
+        }
+        lines = map(self._line, (unit, *procedures, *sorted(parties)))
+        digests = (self._documents[procedure] for procedure in procedures)
+        return digest_of((self._common, "matrix", unit, *lines, *digests))
 
     def _revisions_of(self, identifier: str) -> list[str]:
         revisions = self._library.earlier_revisions.get(identifier, ())

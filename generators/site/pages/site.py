@@ -22,6 +22,7 @@ from generators.site.pages.lists.glossary import glossary
 from generators.site.pages.lists.home import home, roles_page
 from generators.site.pages.pen import Pen, html
 from generators.site.pages.planned import PlannedPage
+from generators.site.pages.views.charges import matrix_content
 from generators.site.pages.views.comparison import comparison_content
 from generators.site.pages.views.frame import document_content
 from generators.site.pages.views.places import external_content, unit_content
@@ -125,6 +126,8 @@ class SitePages:
     def _places(self) -> Iterable[PlannedPage]:
         for unit in self._library.units:
             yield self._place(unit, "unit", partial(unit_content, around=self._around, identifier=unit))
+            if self._library.documents("procedure", unit=unit):
+                yield self._matrix(unit)
         for party in self._library.externals:
             yield self._place(
                 party, "external", partial(external_content, around=self._around, identifier=party)
@@ -139,6 +142,16 @@ class SitePages:
             return self._page(pen, address, pen.plain(card.title), content(pen), _TABS[kind])
 
         return self._planned(address, self._keys.place(identifier), render)
+
+    def _matrix(self, unit: str) -> PlannedPage:
+        address = f"{unit}/responsibilities/"
+
+        def render() -> ShellPage:
+            pen = self._pen(address, self._library.card(unit))
+            title = pen.word("raci.matrix-of", unit=pen.plain(self._library.card(unit).title))
+            return self._page(pen, address, title, matrix_content(pen, unit), _TABS["unit"])
+
+        return self._planned(address, self._keys.matrix(unit), render)
 
     # Lists
 

@@ -8,6 +8,7 @@ from generators.messages import Locale, sentence_of
 from generators.model.organisation import Department, Goal, Metric
 from generators.site.pages.around import Passage, Surroundings, node_of
 from generators.site.pages.pen import Pen
+from generators.site.pages.views.charges import department_charges, letters
 from generators.site.pages.views.notes import wide
 from generators.site.pages.wording import timed_of
 
@@ -27,6 +28,8 @@ def department_view(pen: Pen, around: Surroundings, department: Department) -> d
     own = {way.party for way in department.interfaces}
     from_others = [p for p in around.passages(department.id, "party") if p.source.id not in own]
     return {
+        "charges": department_charges(pen, around, department.id),
+        "mark": lambda held: letters(pen, held),
         "arrow": Markup(' <span class="dim">→</span> '),
         "below": [card.id for card in around.naming(department.id, "superior")],
         "disagreements": _disagreements(pen, department.id),

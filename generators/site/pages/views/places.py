@@ -3,9 +3,11 @@
 from markupsafe import Markup
 
 from generators.model.extract import Card
+from generators.process.responsibility import department_chart, role_chart
 from generators.site.pages.around import Passage, Surroundings, node_of
-from generators.site.pages.pen import Pen
+from generators.site.pages.pen import NOTHING, Pen
 from generators.site.pages.templates import render
+from generators.site.pages.views.pictures import hand_off_map, organisation
 from generators.site.pages.wording import timed_of
 
 Directory = list[tuple[Card | None, list[Card]]]
@@ -49,12 +51,23 @@ def unit_content(pen: Pen, around: Surroundings, identifier: str) -> Markup:
         unit=library.units[identifier],
         figures=figures_of(pen, identifier),
         children=[unit.id for unit in library.units.values() if unit.parent == identifier],
+        departments_chart=organisation(
+            pen, identifier, department_chart(library, unit=identifier), "departments"
+        ),
+        roles_chart=organisation(pen, identifier, role_chart(library, unit=identifier), "roles"),
+        map=hand_off_map(pen, identifier),
+        matrix=_matrix_link(pen, identifier) if library.documents("procedure", unit=identifier) else NOTHING,
         directory=directory_of(pen, around, identifier),
         lists=[(name, cards) for name, cards in lists if cards],
         externals=[
             pen.card(key) for key, party in sorted(library.externals.items()) if party.unit == identifier
         ],
     )
+
+
+def _matrix_link(pen: Pen, unit: str) -> Markup:
+    link = Markup('<a class="r noprint" href="{}responsibilities/">{}</a>')
+    return link.format(pen.href(unit), pen.word("raci.matrix"))
 
 
 def external_content(pen: Pen, around: Surroundings, identifier: str) -> Markup:

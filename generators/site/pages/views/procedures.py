@@ -13,7 +13,9 @@ from generators.model.timing import Window
 from generators.site.pages import wording
 from generators.site.pages.around import Surroundings, node_of
 from generators.site.pages.pen import NOTHING, Pen, html
+from generators.site.pages.views.charges import procedure_charges
 from generators.site.pages.views.notes import said
+from generators.site.pages.views.pictures import swim_lanes
 from generators.site.pages.wording import timed_of
 
 Neighbour = tuple[str, Card, Text | None]
@@ -24,6 +26,8 @@ def procedure_view(pen: Pen, around: Surroundings, procedure: Procedure) -> dict
     """What the template of a procedure page needs beside the procedure."""
     table = _StepTable(pen, procedure)
     return {
+        "picture": swim_lanes(pen, procedure) if procedure.steps else NOTHING,
+        "charges": procedure_charges(pen, procedure),
         "numbers": table.numbers,
         "who": table.who,
         "ways_of": table.ways,
