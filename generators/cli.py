@@ -1,4 +1,4 @@
-"""The commands of a content owner: init, check, build, verify, search, revise."""
+"""The commands of a content owner: init, check, build, verify, search, revise, process."""
 
 import contextlib
 import datetime
@@ -6,39 +6,27 @@ import json
 import shlex
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, NoReturn, get_args
+from typing import Annotated, Any, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import typer
 
+from generators.command_options import (
+    FINDINGS,
+    USAGE,
+    ContentOption,
+    HomeOption,
+    JsonOption,
+    LanguageOption,
+    give_up,
+)
 from generators.console import ENVIRONMENT, run
-from generators.messages import Locale, locale_of, say
+from generators.messages import locale_of, say
 from generators.model.control import ChangeClass
+from generators.process_commands import app as process_app
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-
-FINDINGS, USAGE = 1, 2
-"""Exit codes, with ENVIRONMENT documented in docs/commands.md."""
-
-ContentOption = Annotated[
-    Path, typer.Option("--content", envvar="DUTYBOOK_CONTENT", help="内容文件夹 · the content folder")
-]
-HomeOption = Annotated[
-    Path, typer.Option("--home", envvar="DUTYBOOK_HOME", help="发布与运行数据 · where editions live")
-]
-
-
-def _known_language(wish: str | None) -> str | None:
-    if wish and not wish.lower().startswith(("zh", "en")):
-        raise typer.BadParameter(say("cli.language-unknown", locale_of(), language=wish, known="zh-CN, en"))
-    return wish
-
-
-LanguageOption = Annotated[
-    str | None,
-    typer.Option("--lang", help="zh-CN | en", show_default=False, metavar="LANG", callback=_known_language),
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="JSON")]
+app.add_typer(process_app, name="process")
 
 
 class Format(StrEnum):
@@ -76,12 +64,6 @@ def today(content: Path) -> str:
         said: Any = read_yaml((content / "company.yaml").read_bytes()).value
         zone = ZoneInfo(said["time_zone"])
     return datetime.datetime.now(zone).date().isoformat()
-
-
-def give_up(code: str, locale: Locale, exit_code: int, **values: object) -> NoReturn:
-    """Says one sentence on standard error and ends."""
-    typer.echo(say(code, locale, **values), err=True)
-    raise typer.Exit(exit_code)
 
 
 @app.command()

@@ -20,7 +20,7 @@ from generators.model.digest import tagged_digest
 from generators.model.library import Library
 from generators.model.text import LANGUAGES, Language, Text
 from generators.site.engine import Shells, load_shells, mkdocs_config, render_shells, shell_inputs_digest
-from generators.site.pages import PlannedPage, SitePages
+from generators.site.pages import PlannedPage, SitePages, wording
 from generators.site.pages.keys import code_digest
 from generators.site.pages.templates import keep_compiled
 from generators.site.preview import Preview
@@ -197,7 +197,9 @@ class _Edition:
         previous = self.stage.previous
         documents = (
             document
-            for document in sections.sections_of(library, keys=self.loaded.keys, plain_data=self._plain_data)
+            for document in sections.sections_of(
+                library, keys=self.loaded.keys, plain_data=self._plain_data, wording=wording
+            )
             if document.document in only or (glossary and document.document not in library.extracts)
         )
         write_index(

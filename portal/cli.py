@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-from generators.cli import USAGE, LanguageOption
 from generators.cli import app as generators_app
+from generators.command_options import USAGE, LanguageOption
 from generators.console import ENVIRONMENT
 from generators.console import run as run_commands
 from generators.messages import locale_of

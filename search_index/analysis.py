@@ -12,19 +12,24 @@ from functools import lru_cache
 
 from search_index.folding import fold, name_key
 from search_index.segmenter import NOTEBOOK, Segmenter, is_han
+from search_index.times import pieces
 
 _SPACED_CODE = re.compile(r"(?<![a-z0-9])([a-z]{1,6})[ ]?[-_/]?[ ]?(?=\d{2,6}(?![a-z0-9]))")
 _CODE = re.compile(r"[a-z]+(?:[-_/.][a-z]+)*[-_/.]?\d+(?:[-_/.]\d+)*(?![a-z0-9])")
 _NUMBER = re.compile(r"\d+(?:\.\d+)+")
 _LATIN = re.compile(r"[^\W_]+")
 _SHORTEST_STEM = 3
+_VOWELS = frozenset("aeiouy")
 _KEPT_ENDINGS = ("ss", "us", "is")
 _LONG_ENDINGS = ("ches", "shes", "sses", "xes", "zes")
 
 
 def words_of(folded: str, *, segmenter: Segmenter) -> list[str]:
-    """The tokens of a folded text, in order; a code written with a space is one token."""
-    return segmenter.cut(_SPACED_CODE.sub(r"\1-", folded))
+    """The tokens of a folded text, in order; a code written with a space, a day and a period are one token each."""
+    words: list[str] = []
+    for piece, is_time in pieces(_SPACED_CODE.sub(r"\1-", folded)):
+        words += [piece] if is_time else segmenter.cut(piece)
+    return words
 
 
 def count_terms(folded: str, *, segmenter: Segmenter) -> dict[str, int]:
@@ -71,9 +76,32 @@ def whole_code(code: str) -> set[str]:
 
 
 def stem(word: str) -> str:
-    """An English word without its plural ending; anything else unchanged."""
-    if len(word) <= _SHORTEST_STEM or not word.endswith("s") or word.endswith(_KEPT_ENDINGS):
+    """An English word without its usual endings, so that approve, approves, approved and approving are one.
+
+    Anything else, and every word too short to have an ending, is left as it is. Stems need not be words.
+    """
+    if len(word) <= _SHORTEST_STEM or not word.isalpha() or not word.isascii():
+        return word
+    return _without_e(_without_past(_without_plural(word)))
+
+
+def _without_plural(word: str) -> str:
+    if not word.endswith("s") or word.endswith(_KEPT_ENDINGS):
         return word
     if word.endswith("ies"):
         return word[:-3] + "y"
     return word[:-2] if word.endswith(_LONG_ENDINGS) else word[:-1]
+
+
+def _without_past(word: str) -> str:
+    for ending in ("ing", "ed"):
+        left = word.removesuffix(ending)
+        if left != word and len(left) >= _SHORTEST_STEM and not _VOWELS.isdisjoint(left):
+            if left.endswith("i"):  # carried
+                return left[:-1] + "y"
+            return left[:-1] if left[-1] == left[-2] and left[-1] not in "lsz" else left
+    return word
+
+
+def _without_e(word: str) -> str:
+    return word[:-1] if word.endswith("e") and len(word) > _SHORTEST_STEM + 1 else word

@@ -1,15 +1,18 @@
-"""Typing mistakes: one wrong, missing or extra character, mended only where a question finds nothing.
+"""Typing mistakes: mended against the library's own words, and only where that makes the question fit better.
 
-Latin words and pinyin are compared with every such term of the library; Chinese phrases with its names and
-vocabulary, since one edit leaves half of a phrase as it was: wherever that half stands in a name, the other half
-is compared. A word the dictionary knows is no mistake, just something the library does not have (团建 is not
-团队), unless its character and the right one sound alike (编织 for 编制).
+Latin words and pinyin are compared with every such term of the library, one edit away. A Chinese word the library
+does not have is compared by sound first, since that is how Chinese is typed (挡案 for 档案), then with its neighbours
+against the names (市场部经里). A word the dictionary knows is no mistake, just something the library does not have
+(团建 is not 团队), unless it sounds like the right one (编织 for 编制).
 """
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from string import ascii_lowercase, digits
+from itertools import islice
+from string import ascii_lowercase
 
+from search_index.analysis import stem
+from search_index.edits import is_one_edit, near_pieces, one_edit_from
 from search_index.folding import fold
 from search_index.matching import Covered
 from search_index.postings import TermTable
@@ -21,6 +24,7 @@ from search_index.vocabulary import Vocabulary
 
 _SHORTEST = 4
 _LONGEST = 12
+_MOST_TRIED = 3
 _NEIGHBOURS = ((1, 1), (1, 0), (0, 1), (0, 0), (2, 0), (0, 2))
 
 
@@ -42,29 +46,57 @@ class Corrector:
         ]
         for word in unknown[:1]:
             mend = self._chinese if is_han(word) else self._latin
-            yield from mend(question, word)
+            yield from dict.fromkeys(mend(question, word))
 
     def _latin(self, question: Question, word: str) -> Iterator[str]:
         if len(word) < _SHORTEST:
             return
-        near = [near for near in _one_edit_from(word) if near in self._latin_terms and _is_spoken(near)]
+        near = [
+            near
+            for near in one_edit_from(word)
+            if _is_spoken(near) and not self._latin_terms.isdisjoint((near, stem(near)))
+        ]
         strength = {
-            term: len(self._table.word(term).cover) + len(self._table.sound(term).cover) for term in near
+            term: len(self._table.word(stem(term)).cover) + len(self._table.sound(term).cover)
+            for term in near
         }
-        for term in sorted(near, key=lambda term: (-strength[term], term))[:3]:
+        for term in sorted(near, key=lambda term: (-strength[term], term))[:_MOST_TRIED]:
             yield question.folded.replace(word, term)
         pieces = _split(word, self._latin_terms)
         if pieces:
             yield question.folded.replace(word, " ".join(pieces))
 
     def _chinese(self, question: Question, word: str) -> Iterator[str]:
+        for sounding in islice(self._sounding_like(word), _MOST_TRIED):
+            yield question.folded.replace(word, sounding)
         real = self._segmenter.knows(word)
         for phrase in _phrases_around(word, question):
-            found = {near for near in _near(phrase, self._names) if not real or _sounds_like(phrase, near)}
+            found = {
+                near for near in near_pieces(phrase, self._names) if not real or _sounds_like(phrase, near)
+            }
             for near in sorted(
                 found, key=lambda near: (len(near) != len(phrase), -self._names.count(near), near)
-            )[:3]:
+            )[:_MOST_TRIED]:
                 yield question.folded.replace(phrase, near)
+
+    def _sounding_like(self, word: str) -> Iterator[str]:
+        """Words of the library's names that are spoken as this one, those with a character in common first."""
+        from search_index.pinyin import spoken_key  # rarely needed, and its tables are large
+
+        if not 1 < len(word) <= _SHORTEST:
+            return
+        alike = [other for other in self._by_sound.get(spoken_key(word), ()) if other != word]
+        yield from sorted(alike, key=lambda other: (-len(set(other) & set(word)), other))
+
+    @cached_property
+    def _by_sound(self) -> dict[str, tuple[str, ...]]:
+        """The words of all names by how they are spoken, as kept with the index."""
+        from search_index.pinyin import blurred
+
+        words: dict[str, dict[str, None]] = {}
+        for word, syllables in self._shelf.readings():
+            words.setdefault("".join(map(blurred, syllables)), {})[word] = None
+        return {sound: tuple(found) for sound, found in words.items()}
 
     @cached_property
     def _names(self) -> str:
@@ -81,15 +113,6 @@ class Corrector:
         """Every Latin word and spelled-out name of the library."""
         starts = [(name, first) for name in (WORD, SOUND) for first in ascii_lowercase]
         return frozenset(term for name, first in starts for term in self._table.starting_with(name, first))
-
-
-def _one_edit_from(word: str) -> set[str]:
-    letters = ascii_lowercase + digits
-    splits = [(word[:i], word[i:]) for i in range(len(word) + 1)]
-    near = {a + b[1:] for a, b in splits if b} | {a + c + b for a, b in splits for c in letters}
-    near |= {a + c + b[1:] for a, b in splits if b for c in letters}
-    near |= {a + b[1] + b[0] + b[2:] for a, b in splits if len(b) > 1}
-    return near - {word}
 
 
 def _split(word: str, terms: frozenset[str]) -> list[str]:
@@ -123,38 +146,8 @@ def _phrases_around(word: str, question: Question) -> Iterator[str]:
             yield phrase
 
 
-def _near(phrase: str, names: str) -> set[str]:
-    """The pieces of names that are one edit from the phrase."""
-    half = len(phrase) // 2
-    left, right = phrase[:half], phrase[half:]
-    sizes = (len(right), len(right) - 1, len(right) + 1)
-    after = {left + names[p + half : p + half + n] for p in _everywhere(left, names) for n in sizes}
-    sizes = (len(left), len(left) - 1, len(left) + 1)
-    before = {names[max(0, p - n) : p] + right for p in _everywhere(right, names) for n in sizes}
-    return {near for near in after | before if near.isalnum() and _is_one_edit(phrase, near)}
-
-
-def _everywhere(needle: str, names: str) -> Iterator[int]:
-    position = names.find(needle)
-    while position >= 0:
-        yield position
-        position = names.find(needle, position + 1)
-
-
-def _is_one_edit(one: str, other: str) -> bool:
-    if one == other or abs(len(one) - len(other)) > 1:
-        return False
-    same = next(
-        (i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
-    )
-    if len(one) == len(other):
-        return one[same + 1 :] == other[same + 1 :]
-    longer, shorter = (one, other) if len(one) > len(other) else (other, one)
-    return longer[same + 1 :] == shorter[same:]
-
-
 def _sounds_like(one: str, other: str) -> bool:
-    if len(one) != len(other):
+    if len(one) != len(other) or not is_one_edit(one, other):
         return False
     from search_index.pinyin import sound_alike  # rarely needed, and its tables are large
 

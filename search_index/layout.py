@@ -4,7 +4,7 @@ index.json          schema, number of shards, and for each shard the digest of i
 vocabulary.json     words and synonyms, needed again to cut a question as the texts were cut
 shard-00/           one per shard, depending on nothing but its own documents, vocabulary and schema
   sections.json       what a result list shows, column by column, without the texts
-  original.txt        the sections' texts as written, one after another (UTF-8)
+  original.txt        the sections' texts as written, one after another (UTF-8), each with its facts as JSON
   folded.txt          the same in the form that is compared: simplified, lower case, half width
   readings.json       how the names' words sound, so that the next run need not look them up
   library_*.trm/.pst  the term dictionary and postings, in the search library's own format
@@ -13,7 +13,7 @@ shard-00/           one per shard, depending on nothing but its own documents, v
 from pathlib import Path
 from typing import Final
 
-SCHEMA: Final = 3
+SCHEMA: Final = 5
 """Raise on any change that makes an older folder unreadable or its answers different."""
 
 _DOCUMENTS_PER_SHARD: Final = 8

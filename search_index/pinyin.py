@@ -58,9 +58,15 @@ def _both(span: Sequence[tuple[str, ...]]) -> set[str]:
 
 def sound_alike(one: str, other: str) -> bool:
     """Whether two characters are spelled alike, as far as people tell zh from z or ang from an."""
-    return _blurred(one) == _blurred(other)
+    return spoken_key(one) == spoken_key(other)
 
 
-def _blurred(char: str) -> str:
-    sound = "".join(syllables(char)).replace("zh", "z").replace("ch", "c").replace("sh", "s")
+def spoken_key(word: str) -> str:
+    """How a word sounds to somebody who does not tell zh from z or ang from an."""
+    return "".join(map(blurred, syllables(word)))
+
+
+def blurred(syllable: str) -> str:
+    """One syllable without what many speakers do not tell apart."""
+    sound = syllable.replace("zh", "z").replace("ch", "c").replace("sh", "s")
     return sound.removesuffix("g") if sound.endswith("ng") else sound

@@ -55,6 +55,10 @@ class TermTable:
         """Sections whose own text or whose document's names contain the term."""
         return self._places(WORD, term)
 
+    def names_documents(self, term: str) -> bool:
+        """Whether the term stands in the names of a document."""
+        return bool(self._packed_of(TITLE, term, self._shelf.group_bases)[0])
+
     def sound(self, term: str) -> Places:
         """Sections with a name that sounds so."""
         return self._places(SOUND, term)
@@ -94,11 +98,14 @@ class TermTable:
         return self._with_titles(own, titled) if titled else Places.plain(own)
 
     def _gather(self, name: str, term: str, bases: Sequence[int]) -> dict[int, float]:
+        return dict(zip(*self._packed_of(name, term, bases), strict=True))
+
+    def _packed_of(self, name: str, term: str, bases: Sequence[int]) -> Packed:
         packed = self._packed.get((name, term))
         if packed is None:
             packed = self._read(name, term, bases)
             self._packed.put((name, term), packed, cost=len(packed[0]) + _PRICE_OF_A_TERM)
-        return dict(zip(*packed, strict=True))
+        return packed
 
     def _read(self, name: str, term: str, bases: Sequence[int]) -> Packed:
         numbers, worths = array("I"), array("f")

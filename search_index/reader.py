@@ -9,17 +9,21 @@ cut, what is not a word is skipped, what the library cannot answer has no hits.
 
 import json
 from collections.abc import Collection
+from dataclasses import replace
 from pathlib import Path
-from typing import Self
+from typing import NamedTuple, Self
 
 from search_index import layout
+from search_index.answering import CONVINCING, answer_of
 from search_index.correction import Corrector
 from search_index.filters import Allowed, Facets, Filter
+from search_index.intent import Intent
+from search_index.languages import foreign_to
 from search_index.matching import Matched, Matcher
 from search_index.postings import TermTable
 from search_index.question import Question, Synonyms, understand
 from search_index.ranking import Preferences, Ranker
-from search_index.results import Hit, Results, Suggestion
+from search_index.results import Answer, Hit, Results, Suggestion
 from search_index.segmenter import segmenter_for
 from search_index.shelf import CODE, CONTEXT, DEPARTMENT, DOCUMENT, KIND, LANGUAGE, STATUS, TITLE, UNIT, Shelf
 from search_index.snippet import Marker
@@ -28,9 +32,20 @@ from search_index.terms import TermOpener
 from search_index.vocabulary import Vocabulary
 from search_index.whoosh_terms import open_terms as open_whoosh_terms
 
+_BETTER = 0.05
+"""How much more of a question a mended one has to cover."""
+
 
 class UnreadableIndex(Exception):
     """The folder holds no index of this program's schema; build it again."""
+
+
+class Found(NamedTuple):
+    """A question as understood, what matches it, and how it was written anew where a mistake had to be mended."""
+
+    question: Question
+    matched: Matched
+    mended: str | None
 
 
 class SearchIndex:
@@ -64,6 +79,10 @@ class SearchIndex:
     def __len__(self) -> int:
         return len(self._shelf)
 
+    def addresses(self) -> frozenset[str]:
+        """Every address a hit may have."""
+        return frozenset(self._shelf.address)
+
     def close(self) -> None:
         """Lets go of the files; what was answered stays valid."""
         self._table.close()
@@ -87,21 +106,15 @@ class SearchIndex:
         Empty filters do not restrict, `language=None` asks all languages, `hidden_documents` are never found
         nor counted, preferences lift hits without hiding any.
         """
-        restrictions = (kinds, units, departments, statuses, hidden_documents)
-        allowed = self._facets.allowing(Filter(language, *map(frozenset, restrictions)))
+        restrictions = tuple(map(frozenset, (kinds, units, departments, statuses, hidden_documents)))
         preferences = Preferences(prefer_units, prefer_documents)
-        question = understand(query, segmenter=self._segmenter, synonyms=self._synonyms)
-        matched = self._strictly(question, allowed)
-        if matched.scores:
-            return self._results(question, matched, limit, preferences)
-        for proposal in self._corrector.proposals(question, matched.concepts):
-            mended = understand(proposal, segmenter=self._segmenter, synonyms=self._synonyms)
-            found = self._strictly(mended, allowed)
-            if found.scores:
-                return self._results(mended, found, limit, preferences, did_you_mean=proposal)
-        return self._results(
-            question, self._matcher.loosely(matched.concepts, allowed=allowed), limit, preferences
-        )
+        found = self._find(query, Filter(language, *restrictions))
+        if not found.matched.scores and language is not None:
+            for other in foreign_to(query, language):
+                elsewhere = self._find(query, Filter(other, *restrictions))
+                if elsewhere.matched.scores:
+                    return self._results(elsewhere, limit, preferences, shown_in=language)
+        return self._results(found, limit, preferences)
 
     def suggest(
         self,
@@ -120,9 +133,28 @@ class SearchIndex:
         allowed = self._facets.allowing(chosen)
         return self._suggester.suggest(typed, limit=limit, allowed=allowed)
 
-    def _strictly(self, question: Question, allowed: Allowed) -> Matched:
-        concepts = [self._matcher.cover(concept) for concept in question.concepts]
-        matched = self._matcher.strictly(concepts, allowed=allowed)
+    def _find(self, query: str, chosen: Filter) -> Found:
+        """The question as understood, mended where that fits the library better, and what matches it."""
+        allowed = self._facets.allowing(chosen)
+        question = self._understood(query)
+        matched, mended = self._match(question, allowed), None
+        for proposal in self._corrector.proposals(question, matched.concepts):
+            other = self._understood(proposal)
+            fitting = self._match(other, allowed)
+            if fitting.share > matched.share + _BETTER:
+                question, matched, mended = other, fitting, proposal
+        return Found(question, matched, mended)
+
+    def _understood(self, query: str) -> Question:
+        question = understand(query, segmenter=self._segmenter, synonyms=self._synonyms)
+        if question.intent != Intent() and self._table.exact(question.keys[0] if question.keys else ""):
+            # 推广方案审批 is what a document is called; it asks for that, and not for an approver.
+            return replace(question, intent=Intent())
+        return question
+
+    def _match(self, question: Question, allowed: Allowed) -> Matched:
+        concepts = [self._matcher.cover(it, in_sentence=question.spoken) for it in question.concepts]
+        matched = self._matcher.match(question, concepts, allowed=allowed)
         if not matched.scores:
             # A name is found as it is written, even one made of words that otherwise say nothing.
             named = {section for key in question.keys for section in self._table.exact(key)}
@@ -130,19 +162,18 @@ class SearchIndex:
         return matched
 
     def _results(
-        self,
-        question: Question,
-        matched: Matched,
-        limit: int,
-        preferences: Preferences,
-        did_you_mean: str | None = None,
+        self, found: Found, limit: int, preferences: Preferences, shown_in: str | None = None
     ) -> Results:
+        matched = found.matched
         if not matched.scores:
             return Results()
-        ranker = Ranker(question, matched, shelf=self._shelf, preferences=preferences)
+        ranker = Ranker(found.question, matched, shelf=self._shelf, preferences=preferences)
         marker = Marker(matched.concepts)
+        best = ranker.best(limit)
+        shown = [(self._shown(section, shown_in), score) for section, score in best]
         return Results(
-            hits=tuple(self._hit(section, score, marker) for section, score in ranker.best(limit)),
+            hits=tuple(self._hit(section, score, marker) for section, score in shown),
+            answer=self._answer(best[0][0], found, shown[0][0]),
             total=len(matched.scores),
             facets=self._facets.count(matched.scores),
             understood_as=tuple(
@@ -150,8 +181,18 @@ class SearchIndex:
                 for covered in matched.concepts
                 if covered.synonyms
             ),
-            did_you_mean=did_you_mean,
+            did_you_mean=found.mended,
         )
+
+    def _shown(self, section: int, language: str | None) -> int:
+        """The place in the language of the reader, where it was found in another one."""
+        there = self._shelf.in_language(section, language) if language else section
+        return section if there is None else there
+
+    def _answer(self, matched_at: int, found: Found, shown: int) -> Answer | None:
+        if found.matched.share_of(matched_at) < CONVINCING or not found.matched.speaks(matched_at):
+            return None
+        return answer_of(shown, intent=found.question.intent, shelf=self._shelf)
 
     def _hit(self, section: int, score: float, marker: Marker) -> Hit:
         shelf, row = self._shelf, self._shelf.shown(section)

@@ -7,6 +7,7 @@ from functools import partial
 from itertools import groupby
 
 from search_index.digest import digest_of
+from search_index.facts import Fact
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,7 +16,9 @@ class Section:
 
     All text is as written; folding and cutting are the index's business. `document` is the full id
     (`auto/role/marketing-manager`), `anchor` is empty for the top of the page, `address` is the page's path
-    with its anchor, `context` a short line that says where the document belongs (衡启汽车·市场部).
+    with its anchor, `context` a short line that says where the document belongs (衡启汽车·市场部). `within` are the
+    headings of what it is a part of, `facts` what it says in fields of its own, in its language, `asked` the ways in
+    which people ask for it.
     """
 
     document: str
@@ -33,6 +36,9 @@ class Section:
     aliases: tuple[str, ...] = ()
     address: str = ""
     context: str = ""
+    within: str = ""
+    facts: tuple[Fact, ...] = ()
+    asked: tuple[str, ...] = ()
 
     def digest(self) -> str:
         """Identifies exactly this content; equal sections have equal digests on every machine."""

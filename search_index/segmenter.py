@@ -8,7 +8,7 @@ takes it over; a second one builds its own. Nothing else in this program uses th
 import re
 from functools import lru_cache
 from threading import Lock
-from typing import Any
+from typing import Any, Literal
 
 import rjieba
 
@@ -19,7 +19,11 @@ _HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]+")
 _LONGEST_WORD = 8
 _SHORTEST_COMPOUND = 3
 NOTEBOOK = 200_000
-_NO_THING = tuple("vadtcpzryumqf")
+_ACTIONS = ("v", "a", "z")
+_MANNERS = tuple("dcpryumqfeo")
+
+Sort = Literal["thing", "action", "time", "manner"]
+"""What a word stands for: something that is, something one does or a quality, when, or how."""
 _lock = Lock()
 _spare: list[Any] = [rjieba]
 
@@ -52,10 +56,14 @@ class Segmenter:
         """Whether the word is in the dictionary, the general one or the company's."""
         return bool(self._jieba.has_word(word))
 
-    def names_a_thing(self, word: str) -> bool:
-        """Whether the word is a noun or a name rather than something one does."""
-        tag = str(self._jieba.tag(word)[0][1])
-        return tag == "vn" or not tag.startswith(_NO_THING)
+    def sort_of(self, word: str) -> Sort:
+        """What sort of thing the word stands for, as the dictionary tags it; unknown words are taken for things."""
+        tag = str(self._jieba.tag(word)[-1][1])
+        if tag.startswith(_ACTIONS) and tag != "vn":
+            return "action"
+        if tag.startswith("t"):
+            return "time"
+        return "manner" if tag.startswith(_MANNERS) else "thing"
 
     def within(self, word: str) -> tuple[str, ...]:
         """The shorter dictionary words inside a word: 市场 and 调研 inside 市场调研."""

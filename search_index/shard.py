@@ -13,6 +13,7 @@ from pathlib import Path
 
 from search_index import layout, terms, weights
 from search_index.analysis import code_keys, count_terms, terms_of, whole_code, words_of
+from search_index.facts import mask_of
 from search_index.folding import fold, name_key
 from search_index.pinyin import sounds_of_heading, sounds_of_title, sounds_of_whole, syllables
 from search_index.section import Section
@@ -38,6 +39,8 @@ class Columns:
     heading: list[str] = field(default_factory=list)
     address: list[str] = field(default_factory=list)
     original: list[int] = field(default_factory=list)
+    facts: list[int] = field(default_factory=list)
+    relations: list[int] = field(default_factory=list)
     names: list[int] = field(default_factory=list)
     folded: list[int] = field(default_factory=list)
 
@@ -91,7 +94,7 @@ class ShardBuilder:
         self._post(terms.EXACT, _exact_weights(section, named, is_head=is_head, head_code=head.code), place)
         self._post(terms.SOUND, self._sounds(named, is_head=is_head), place)
         self._add_row(section)
-        self._add_texts(section.text, named, text)
+        self._add_texts(section, named, text)
 
     def _word_weights(
         self, section: Section, heading: str, text: str, aliases: list[str]
@@ -108,6 +111,8 @@ class ShardBuilder:
                 weighted[term] = weighted.get(term, 0.0) + weights.HEADING
         for term in weights.PART_WORDS.get(section.part, "").split():
             weighted[term] = weighted.get(term, 0.0) + weights.PART
+        for term in count_terms(_told(section), segmenter=self._segmenter):
+            weighted.setdefault(term, weights.FACT)
         return weighted
 
     def _title_weights(self, head: Section) -> dict[str, float]:
@@ -150,14 +155,24 @@ class ShardBuilder:
         self.columns.heading.append(section.heading)
         self.columns.address.append(section.address)
 
-    def _add_texts(self, original: str, named: list[str], folded: str) -> None:
+    def _add_texts(self, section: Section, named: list[str], folded: str) -> None:
         names = "".join(f"{name}\n" for name in named if name).encode()
-        written, compared = original.encode("utf-8", "replace"), folded.encode() + b"\n"
+        written, compared = section.text.encode("utf-8", "replace"), folded.encode() + b"\n"
+        told = json.dumps(section.facts, ensure_ascii=False, separators=(",", ":")) if section.facts else ""
+        facts = told.encode("utf-8", "replace")
         self.columns.original.append(len(written))
+        self.columns.facts.append(len(facts))
+        self.columns.relations.append(mask_of(fact.relation for fact in section.facts))
         self.columns.names.append(len(names))
         self.columns.folded.append(len(compared))
-        self._original.append(written)
+        self._original += (written, facts)
         self._folded += (names, compared)
+
+
+def _told(section: Section) -> str:
+    """What the section's surroundings and facts say in words, apart from its own document's title."""
+    values = (text for fact in section.facts for text, _ in fact.values if text != section.title)
+    return fold("，".join(dict.fromkeys((section.within, *values, *section.asked))))
 
 
 def _exact_weights(section: Section, named: list[str], *, is_head: bool, head_code: str) -> dict[str, float]:

@@ -10,11 +10,13 @@ import os
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterator
+from functools import cached_property
 from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
 from search_index import layout
+from search_index.facts import Fact
 
 DOCUMENT, LANGUAGE, KIND, UNIT, DEPARTMENT, STATUS, CODE, TITLE, CONTEXT = range(9)
 
@@ -38,6 +40,8 @@ class Shelf:
         self._folded_start = array("Q")
         self._names_size = array("I")
         self._original_size = array("I")
+        self._facts_size = array("I")
+        self.relations = array("I")
         for folder in folders:
             self._add(json.loads((folder / layout.SECTIONS).read_bytes()))
         self.ends = array("I", [*self.heads[1:], len(self.row)] if self.heads else [])
@@ -55,14 +59,27 @@ class Shelf:
             getattr(self, name).extend(columns[name])
         sizes = [a + b for a, b in zip(columns["names"], columns["folded"], strict=True)]
         self._folded_start.extend(accumulate(sizes, initial=0))
-        self._original_start.extend(list(accumulate(columns["original"], initial=0))[:-1])
+        written = [a + b for a, b in zip(columns["original"], columns["facts"], strict=True)]
+        self._original_start.extend(list(accumulate(written, initial=0))[:-1])
         self._names_size.extend(columns["names"])
         self._original_size.extend(columns["original"])
+        self._facts_size.extend(columns["facts"])
+        self.relations.extend(columns["relations"])
         self.bases.append(len(self.row))
         self.group_bases.append(len(self.heads))
 
     def _extents(self) -> Iterator[tuple[int, int]]:
         return zip(self.heads, self.ends, strict=True)
+
+    def in_language(self, section: int, language: str) -> int | None:
+        """The same place in another language; None where there is none."""
+        row = self.shown(section)
+        return self._places_by_name.get((row[DOCUMENT], self.anchor[section], language))
+
+    @cached_property
+    def _places_by_name(self) -> dict[tuple[str, str, str], int]:
+        rows = ((section, self.shown(section)) for section in range(len(self)))
+        return {(row[DOCUMENT], self.anchor[section], row[LANGUAGE]): section for section, row in rows}
 
     def head(self, section: int) -> int:
         """The section that stands for this one's whole document."""
@@ -78,9 +95,21 @@ class Shelf:
 
     def original(self, section: int) -> str:
         """The section's text as written."""
+        return self._written(section, self._original_start[section], self._original_size[section])
+
+    def facts(self, section: int) -> tuple[Fact, ...]:
+        """What the section says in fields of its own."""
+        start = self._original_start[section] + self._original_size[section]
+        told = self._written(section, start, self._facts_size[section])
+        return tuple(
+            Fact(relation, tuple((text, address) for text, address in values))
+            for relation, values in (json.loads(told) if told else ())
+        )
+
+    def _written(self, section: int, start: int, size: int) -> str:
         file = os.open(self._folders[self._shard(section)] / layout.ORIGINAL, os.O_RDONLY)
         try:
-            return os.pread(file, self._original_size[section], self._original_start[section]).decode()
+            return os.pread(file, size, start).decode()
         finally:
             os.close(file)
 
@@ -93,6 +122,11 @@ class Shelf:
         """The section's text in the form that is compared."""
         shard, start, size = self._place(section)
         return self._compared(shard)[start + size : self._folded_start[section + shard + 1] - 1].decode()
+
+    def readings(self) -> Iterator[tuple[str, list[str]]]:
+        """The words of all names with their syllables, possibly repeated; read from disk each time."""
+        for folder in self._folders:
+            yield from json.loads((folder / layout.READINGS).read_bytes()).items()
 
     def names_contain(self, section: int, phrase: bytes) -> bool:
         """Whether the folded phrase stands in the section's names."""

@@ -17,7 +17,7 @@ _BEFORE = 24
 _MOST_SPANS = 12
 _LOOK_BACK = 30
 _STOPS = "。；！？\n"
-_SAME_WORD = r"(?:s|es|ies)?"
+_SAME_WORD = r"(?:s|es|e|ed|ing|[a-z](?:ed|ing))?"
 
 Span = tuple[int, int]
 
@@ -58,7 +58,7 @@ def _loosely(term: str) -> str:
     """A pattern for a Latin term as people write it: plural, or a code with its punctuation."""
     pieces = [re.escape(piece) for piece in re.findall(r"\d+(?:\.\d+)*|[^\W\d_]+", term)]
     whole = "[-_/. ]?".join(pieces).removesuffix("y") if term.isalpha() else "[-_/. ]?".join(pieces)
-    ending = r"(?:y|ies|ys)" if term.isalpha() and term.endswith("y") else _SAME_WORD
+    ending = r"(?:y|ies|ys|ied|ying)" if term.isalpha() and term.endswith("y") else _SAME_WORD
     return rf"(?<![a-z0-9]){whole}{ending}(?![a-z0-9])"
 
 

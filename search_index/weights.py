@@ -17,6 +17,7 @@ SURROUNDINGS: Final = 0.5
 KIND: Final = 0.3
 HEADING: Final = 2.0
 PART: Final = 0.2
+FACT: Final = 0.6
 
 BEYOND_HEAD: Final = 0.35
 """A document's names count in full for its head, this much for its other sections."""
@@ -55,7 +56,7 @@ KIND_WORDS: Final = {
     "policy": "制度 规定 办法 管理制度 policy rule",
     "guide": "指南 指引 说明 guide guideline",
     "form": "表单 表格 单据 记录 form record",
-    "department": "部门 department",
+    "department": "部门 部门职责 职责 职能 department",
     "unit": "单位 公司 unit company",
     "checklist": "检查表 检查清单 清单 checklist",
     "term": "术语 名词 定义 term glossary definition",
@@ -66,6 +67,8 @@ KIND_WORDS: Final = {
 PART_WORDS: Final = {
     "summary": "概述 简介 summary overview",
     "duty": "职责 岗位职责 duty responsibility",
+    "function": "职责 职能 function",
+    "interface": "接口 配合 对接 往来 interface",
     "permission": "权限 权力 permission authority",
     "step": "步骤 step",
     "article": "条款 article clause",

@@ -95,7 +95,7 @@ def test_root_gets_missing_tools_installed(
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     log = an_installer(tmp_path, fails_before_update=fresh)
     install_missing()
-    install = "install --yes --no-install-recommends chromium fonts-noto-cjk"
+    install = "install --yes --no-install-recommends chromium libreoffice-writer-nogui fonts-noto-cjk"
     assert log.read_text(encoding="utf-8").splitlines() == (
         [install, "update", install] if fresh else [install]
     )

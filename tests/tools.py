@@ -55,6 +55,11 @@ TOOLS: Mapping[str, Tool] = {
         package="chromium",
         purpose="opens the pages as a reader does",
     ),
+    "libreoffice": Tool(
+        present=lambda: find_program("soffice", "libreoffice") is not None,
+        package="libreoffice-writer-nogui",
+        purpose="opens Word documents",
+    ),
     "chinese-font": Tool(
         present=has_chinese_font,
         package="fonts-noto-cjk",

@@ -1,11 +1,13 @@
 """Sections of a document: its summary and every node with an id that says something, opening at its anchor."""
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from generators.indexing.facts import Said, Wording, facts_of_document, facts_of_node, facts_of_unit
 from generators.languages import PREFIXES
 from generators.model.digest import in_language
 from generators.model.extract import Card
@@ -14,7 +16,7 @@ from generators.model.names import address_of
 from generators.model.text import LANGUAGES, Language, Text
 from search_index.section import DocumentSections, Section
 
-SCHEME = "sections/2"
+SCHEME = "sections/4"
 
 _PARTS = {
     "duties": "duty", "permissions": "permission", "liabilities": "liability", "kpis": "kpi",
@@ -43,34 +45,47 @@ _LEADING_FIELDS = ("purpose", "summary", "mission", "scope")
 _FORM_PARTS = frozenset({"field", "signature"})
 _HEADING_LENGTH = 60
 _APART = "；"
+_SPACE = " "
+_NUMBERED = re.compile(r"第.+[条章节步款]|\d+\.\d")
+_APART_FROM_TEXT = ("asked", "control", "quiz")
 
 Name = Callable[[str], str]
 
 
 def sections_of(
-    library: Library, *, keys: dict[str, str], plain_data: Callable[[str], dict[str, Any]]
+    library: Library,
+    *,
+    keys: dict[str, str],
+    plain_data: Callable[[str], dict[str, Any]],
+    wording: Wording,
 ) -> Iterator[DocumentSections]:
-    """Every document's sections, in both languages, each named by a digest of all it is made from."""
+    """Every document's sections, in both languages, each named by a digest of all it is made from.
+
+    *wording* puts deadlines into words; a change of its words needs a new scheme.
+    """
+    glossary = {f"term/{term.id}": term.means for term in library.glossary.terms}
     for identifier, extract in library.extracts.items():
         card = extract.card
         names = {mention.target: library.card(mention.target).title for mention in extract.mentions}
+        meanings = [f"{name}={glossary[name]}" for name in sorted(names.keys() & glossary.keys())]
         parts = [SCHEME, keys[identifier], _context(library, card, "zh-Hans"), _context(library, card, "en")]
         parts += [f"{target}={title.zh}/{title.en}" for target, title in sorted(names.items())]
+        parts += [*sorted(names.keys() & library.extracts.keys()), *meanings]
         digest = hashlib.sha256("\0".join(parts).encode()).hexdigest()
-        yield DocumentSections(identifier, digest, partial(_load, library, identifier, plain_data))
+        yield DocumentSections(identifier, digest, partial(_load, library, identifier, plain_data, wording))
     yield from _glossary(library)
-    yield from _plain_cards(library)
+    yield from _plain_cards(library, wording)
 
 
 def _load(
-    library: Library, identifier: str, plain_data: Callable[[str], dict[str, Any]]
+    library: Library, identifier: str, plain_data: Callable[[str], dict[str, Any]], wording: Wording
 ) -> Sequence[Section]:
     card = library.extracts[identifier].card
     data = plain_data(identifier)
     return [
         section
         for language in _languages(library)
-        for section in _sections(library, card, in_language(data, language), language)
+        for section in _sections(Said(library, language, wording), card, in_language(data, language))
     ]
 
 
@@ -78,32 +93,53 @@ def _languages(library: Library) -> tuple[Language, ...]:
     return tuple(language for language in LANGUAGES if language in library.company.languages)
 
 
-def _sections(library: Library, card: Card, data: dict[str, Any], language: Language) -> Iterator[Section]:
+def _sections(said: Said, card: Card, data: dict[str, Any]) -> Iterator[Section]:
+    library, language = said.library, said.language
     title = card.title.in_language(language)
     address = PREFIXES[language] + address_of(card.id)
     whole = Section(
         document=card.id, language=language, kind=card.kind, unit=card.unit, department=card.department,
         status=card.status, code=card.code, title=title, context=_context(library, card, language),
         part="document", heading=title, text=_lead(card, data, language), address=address,
-        aliases=_other_names(title, card.title, *card.aliases),
+        aliases=_other_names(title, card.title, *card.aliases), facts=facts_of_document(said, card, data),
+        asked=_asked(data, ""),
     )  # fmt: skip
 
     def name(identifier: str) -> str:
         return library.card(identifier).title.in_language(language)
 
     yield whole
-    for part, node in _nodes({key: value for key, value in data.items() if key not in ("control", "quiz")}):
+    for part, node, above in _nodes(
+        {key: value for key, value in data.items() if key not in _APART_FROM_TEXT}
+    ):
         heading, text = _wording(node, name) if part not in _FORM_PARTS else ("", "")
         if heading:
+            meaning = "" if node.get("means") else said.meaning(node.get("term"))
             yield replace(
-                whole, anchor=node["id"], part=part, heading=heading, text=text, aliases=(),
-                address=f"{address}#{node['id']}",
+                whole, anchor=node["id"], part=part, heading=heading, text=meaning or text,
+                aliases=_called(node), address=f"{address}#{node['id']}", within=_SPACE.join(above[-2:]),
+                facts=facts_of_node(said, card, part, node), asked=_asked(data, node["id"]),
             )  # fmt: skip
+
+
+def _asked(data: dict[str, Any], anchor: str) -> tuple[str, ...]:
+    """How people ask for the document, or for one of its places."""
+    ways = (
+        way for asked in data.get("asked", ()) if asked.get("about", "") == anchor for way in asked["ways"]
+    )
+    return tuple(way for way in ways if way)
+
+
+def _called(node: dict[str, Any]) -> tuple[str, ...]:
+    """The author's own number, where it is one that people refer to: 第八条, 5.3.4."""
+    label = str(node.get("label", ""))
+    return (label,) if _NUMBERED.search(label) else ()
 
 
 def _lead(card: Card, data: dict[str, Any], language: Language) -> str:
     """What a document says as a whole: its purpose or summary, a form's field names, its prose."""
     lead = [str(data[field]) for field in _LEADING_FIELDS if data.get(field)]
+    lead += [str(data["trigger"]["event"])] if data.get("trigger") else []
     labels = _form_labels(data) if card.kind == "form" else ""
     prose = data.get("prose", "")
     if language == "en":
@@ -111,15 +147,24 @@ def _lead(card: Card, data: dict[str, Any], language: Language) -> str:
     return " ".join(filter(None, (*lead, labels, prose)))
 
 
-def _nodes(value: Any, part: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+def _nodes(
+    value: Any, part: str = "", above: tuple[str, ...] = ()
+) -> Iterator[tuple[str, dict[str, Any], tuple[str, ...]]]:
+    """Every node below a value: what part it is, itself, and the headings of those it stands in."""
     if isinstance(value, dict):
         if part and "id" in value:
-            yield part, value
+            yield part, value, above
+            above = (*above, *_first_said(value))
         for key, below in value.items():
-            yield from _nodes(below, _PARTS.get(key, part if key == "family" else ""))
+            yield from _nodes(below, _PARTS.get(key, part if key in ("family", "parts") else ""), above)
     elif isinstance(value, list):
         for below in value:
-            yield from _nodes(below, part)
+            yield from _nodes(below, part, above)
+
+
+def _first_said(node: dict[str, Any]) -> tuple[str, ...]:
+    said = (node.get(field) for field in _HEADINGS)
+    return tuple(text for text in said if isinstance(text, str) and text and not _is_id(text))[:1]
 
 
 def _wording(node: dict[str, Any], name: Name) -> tuple[str, str]:
@@ -173,7 +218,7 @@ def _is_id(text: str) -> bool:
 
 def _form_labels(data: dict[str, Any]) -> str:
     return "、".join(
-        str(node["label"]) for part, node in _nodes(data.get("fields", []), "field") if "label" in node
+        str(node["label"]) for _, node, _ in _nodes(data.get("fields", []), "field") if "label" in node
     )
 
 
@@ -196,23 +241,28 @@ def _glossary(library: Library) -> Iterator[DocumentSections]:
                 unit=term.unit or "", status="effective", title=title, heading=title,
                 text=term.means.in_language(language), aliases=_other_names(title, term.title, *term.aliases),
                 address=PREFIXES[language] + address_of(f"term/{term.id}"),
+                asked=tuple(filter(None, (way.in_language(language) for way in term.asked))),
             ))  # fmt: skip
         yield _ready(f"term/{term.id}", sections)
 
 
-def _plain_cards(library: Library) -> Iterator[DocumentSections]:
+def _plain_cards(library: Library, wording: Wording) -> Iterator[DocumentSections]:
     """Units and external parties: found by name, with what is said about them."""
-    things = [(key, "unit", unit.title, unit.aliases, unit.summary) for key, unit in library.units.items()]
+    things = [
+        (key, "unit", unit.title, unit.aliases, unit.summary, unit.head)
+        for key, unit in library.units.items()
+    ]
     things += [
-        (key, "external", party.title, party.aliases, party.summary)
+        (key, "external", party.title, party.aliases, party.summary, None)
         for key, party in library.externals.items()
     ]
-    for identifier, kind, title, aliases, summary in things:
+    for identifier, kind, title, aliases, summary, head in things:
         sections = []
         for language in _languages(library):
             name = title.in_language(language)
+            facts = facts_of_unit(Said(library, language, wording), head)
             sections.append(Section(
-                document=identifier, language=language, kind=kind, part="document",
+                document=identifier, language=language, kind=kind, part="document", facts=facts,
                 unit=identifier.split("/", 1)[0], status="effective", title=name, heading=name,
                 text=summary.in_language(language) if summary else "",
                 aliases=_other_names(name, title, *aliases),

@@ -96,6 +96,16 @@ class Question(Model):
     explain: Wording | None = Field(default=None, title="解析")
 
 
+class Asked(Model):
+    """Asked 常见问法: how people ask for a document or for one of its places, in their own words.
+
+    It teaches the search and is no controlled text: a new way of asking changes no digest and asks nobody to confirm.
+    """
+
+    about: str = Field(default="", title="所问的锚点（空 = 整份文件）")
+    ways: Wordings = Field(title="问法", min_length=1)
+
+
 class DocumentControl(Model):
     """The control block of one document. Dates are calendar days; roles are named by id, never people."""
 
@@ -130,6 +140,7 @@ class Document(Model):
     aliases: Wordings = Field(default=(), title="别名")
     control: DocumentControl = Field(title="文件控制")
     quiz: tuple[Question, ...] = Field(default=(), title="测验题")
+    asked: tuple[Asked, ...] = Field(default=(), title="常见问法（只供搜索）")
     prose: str = Field(default="", title="长文（同名 .md 文件）")
     prose_en: str = Field(default="", title="英文长文（同名 .en.md 文件）")
 

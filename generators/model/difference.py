@@ -16,7 +16,7 @@ from generators.model.text import Language
 Change = Literal["added", "removed", "changed", "moved"]
 Mark = Literal["same", "ins", "del"]
 
-_NOT_COMPARED = frozenset({"id", "unit", "kind", "control", "quiz", "aliases"})
+_NOT_COMPARED = frozenset({"id", "unit", "kind", "control", "quiz", "aliases", "asked"})
 _FORMAL = frozenset({"label"})
 
 

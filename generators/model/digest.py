@@ -15,7 +15,7 @@ from generators.model.text import Language
 
 SCHEME = "dutybook/document/v1"
 _LANGUAGE_KEYS = frozenset({"zh-Hans", "zh-Hant", "en"})
-_BOOKKEEPING = frozenset({"aliases", "quiz", "control", "unit", "prose", "prose_en"})
+_BOOKKEEPING = frozenset({"aliases", "asked", "quiz", "control", "unit", "prose", "prose_en"})
 
 
 def canonical(value: Any) -> bytes:

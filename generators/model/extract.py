@@ -135,7 +135,7 @@ def _nodes(value: Any, part: str = "") -> list[tuple[str, int, dict[str, Any]]]:
     found: list[tuple[str, int, dict[str, Any]]] = []
     if isinstance(value, dict):
         for name, below in value.items():
-            if name not in ("control", "quiz"):
+            if name not in ("asked", "control", "quiz"):
                 found += _nodes(below, name)
     elif isinstance(value, list):
         for number, below in enumerate(value, 1):
@@ -196,7 +196,9 @@ def extract(data: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-_NOT_TEXT = frozenset({"id", "unit", "kind", "code", "title", "aliases", "control", "quiz", "prose_en"})
+_NOT_TEXT = frozenset(
+    {"id", "unit", "kind", "code", "title", "aliases", "asked", "control", "quiz", "prose_en"}
+)
 _FORM = re.compile(r"《([^《》\n]{1,40}(?:表|单|册|记录|报告))》")
 
 

@@ -16,7 +16,7 @@ from generators.model.references import Path
 
 DocumentType = TypeVar("DocumentType", bound=Document)
 
-_APART = frozenset({"control", "quiz"})
+_APART = frozenset({"asked", "control", "quiz"})
 PROSE_ANCHOR = re.compile(r"\{:?\s*#([a-z0-9-]+)")
 """A heading of the prose that carries an id: ``## 三个数 {#numbers}``."""
 

@@ -18,6 +18,7 @@ class Term(Model):
     unit: UnitRef | None = Field(default=None, title="仅用于单位")
     instead_of: Wordings = Field(default=(), title="不再使用的说法")
     see: tuple[DocumentRef | TermRef, ...] = Field(default=(), title="参见")
+    asked: Wordings = Field(default=(), title="常见问法（只供搜索）")
 
 
 class Synonyms(Model):

@@ -65,12 +65,13 @@ def gathered(words: str, results: Results) -> tuple[Found, ...]:
 
 
 def _found(hits: list[Hit], terms: tuple[str, ...]) -> Found:
-    """A document with its sections; a single section is shown as itself, its document in the line above."""
-    whole = next((hit for hit in hits if not hit.anchor), None)
-    if whole is None and len(hits) == 1:
-        return _alone(hits[0], terms)
-    best = whole or hits[0]
-    sections = [hit for hit in hits if hit is not whole]
+    """A document with its sections; where a section answers best, it stands for the document, which is named above.
+
+    So that the first link of every result opens at the place that answers.
+    """
+    best, *others = hits
+    if best.anchor:
+        return _section(best, others, terms)
     return Found(
         kind=best.kind,
         context=best.context,
@@ -79,11 +80,11 @@ def _found(hits: list[Hit], terms: tuple[str, ...]) -> Found:
         code=best.code,
         address=f"/{best.address.partition('#')[0]}",
         snippet=best.snippet,
-        places=tuple(_place(hit, terms) for hit in sections),
+        places=tuple(_place(hit, terms) for hit in others),
     )
 
 
-def _alone(hit: Hit, terms: tuple[str, ...]) -> Found:
+def _section(hit: Hit, others: list[Hit], terms: tuple[str, ...]) -> Found:
     return Found(
         kind=hit.kind,
         context="·".join(part for part in (hit.context, hit.title) if part),
@@ -92,7 +93,7 @@ def _alone(hit: Hit, terms: tuple[str, ...]) -> Found:
         code="",
         address=f"/{hit.address}",
         snippet=hit.snippet,
-        places=(),
+        places=tuple(_place(other, terms) for other in others),
     )
 
 

@@ -116,7 +116,14 @@ def _results(edition: PinnedEdition, question: Question, results: Results, *, no
 
 
 def _listed(results: Results, language: Language) -> str:
-    return ("；" if language == "zh-Hans" else "; ").join(results.understood_as)
+    """How words were understood; a Chinese reader is not told the English names that were looked for as well."""
+    if language == "en":
+        return "; ".join(results.understood_as)
+    heard = (
+        (word, [name for name in names.split("、") if not name.isascii()])
+        for word, _, names in (said.partition(" → ") for said in results.understood_as)
+    )
+    return "；".join(f"{word} → {'、'.join(names)}" for word, names in heard if names)
 
 
 def _more(question: Question, results: Results) -> str:

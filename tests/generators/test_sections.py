@@ -6,6 +6,7 @@ from pathlib import Path
 from generators.cache import Cache
 from generators.indexing.sections import sections_of
 from generators.indexing.words import vocabulary_of
+from generators.site.pages import wording
 from generators.source.loader import load
 from search_index.section import Section
 from tests.generators.builders import CONTROL, write_library
@@ -38,7 +39,10 @@ def sections(folder: Path) -> dict[tuple[str, str, str], Section]:
     loaded = load(folder, Cache(None))
     assert loaded.library is not None
     found = sections_of(
-        loaded.library, keys=loaded.keys, plain_data=lambda name: json.loads(loaded.plain_text(name))
+        loaded.library,
+        keys=loaded.keys,
+        plain_data=lambda name: json.loads(loaded.plain_text(name)),
+        wording=wording,
     )
     return {(s.document, s.anchor, s.language): s for group in found for s in group.load()}
 

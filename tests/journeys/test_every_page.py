@@ -13,7 +13,8 @@ pytestmark = [pytest.mark.needs("chromium", "chinese-font"), pytest.mark.slow]
 
 LISTS = [
     "/", "/roles/", "/procedures/", "/policies/", "/forms/", "/checklists/", "/register/", "/glossary/", "/calendar/",
-    "/findings/", "/changes/", "/auto/", "/search/", "/search/?q=推广", "/search/?q=qwertyuiop", "/nothing/here/",
+    "/findings/", "/changes/", "/register/planned/", "/calendar/events/", "/company/chart/", "/company/new-hire/", "/company/owner/",
+    "/company/auditor/", "/company/hr/", "/company/manager/", "/auto/", "/auto/role/marketing-manager/", "/search/", "/search/?q=推广", "/search/?q=qwertyuiop", "/nothing/here/",
     "/api/docs",
 ]  # fmt: skip
 VIEWS = [(width, scheme) for width in (1280, 390) for scheme in ("light", "dark")]
@@ -67,7 +68,7 @@ def visit(page: Page, portal: Portal, address: str) -> list[str]:
     return [*wrong, *([f"{address}: {overflow}px wider than the screen"] if overflow > 0 else [])]
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize(("width", "scheme"), VIEWS)
 def test_every_kind_of_page_is_sound(browser: Browser, portal: Portal, width: int, scheme: str) -> None:
     page, trouble = opened(browser, portal, width=width, scheme=scheme)
@@ -79,7 +80,7 @@ def test_every_kind_of_page_is_sound(browser: Browser, portal: Portal, width: in
     assert not _unexpected(trouble)
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 def test_every_kind_of_english_page_is_sound(browser: Browser, portal: Portal) -> None:
     page, trouble = opened(browser, portal, width=1280, scheme="light")
 

@@ -19,7 +19,7 @@ def first(index: SearchIndex, query: str) -> str:
         ("市场助理岗位职责", "auto/role/marketing-assistant#"),
         ("广告合同谁审批", "auto/role/marketing-manager#d2"),
         ("怎么报销差旅费", "auto/policy/expenses#"),
-        ("出差回来多久要报销", "auto/policy/expenses#"),
+        ("出差回来多久要报销", "auto/policy/expenses#a1"),
         ("请问新员工报到要找谁领电脑", "auto/procedure/onboarding#s2"),
         ("调研报告几天内提交", "auto/procedure/market-research#s3"),
         ("住宿标准", "auto/policy/expenses#a2"),

@@ -3,7 +3,6 @@
 import pytest
 
 from search_index.folding import fold, spans_back
-from search_index.quality import Expectation, assess
 from search_index.reader import SearchIndex
 from tests.search_index.conftest import Build
 from tests.search_index.handbook import a_section
@@ -101,21 +100,3 @@ def test_suggested_document_lists_its_matching_steps_once(handbook: SearchIndex)
 def test_title_that_begins_so_is_suggested_before_one_that_contains_it(build: Build) -> None:
     index = build([a_section("u/role/a", title="区域仓库主管"), a_section("u/role/b", title="仓库主管助理")])
     assert [s.title for s in index.suggest("仓库")] == ["仓库主管助理", "区域仓库主管"]
-
-
-def test_quality_counts_hits_and_silence(handbook: SearchIndex) -> None:
-    quality = assess(
-        handbook,
-        [
-            Expectation("市调", (("auto/procedure/market-research", ""),)),
-            Expectation("软文谁来写", (("auto/role/marketing-assistant", None),)),
-            Expectation("市场部经理", (("auto/role/marketing-assistant", None),)),
-            Expectation("食堂菜单"),
-            Expectation("报销"),
-        ],
-    )
-    assert quality.questions == 5
-    assert quality.first == pytest.approx(2 / 3)
-    assert quality.among_three == pytest.approx(1.0)
-    assert quality.rightly_silent == pytest.approx(0.5)
-    assert quality.failed == ("报销",)

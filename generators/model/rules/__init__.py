@@ -18,6 +18,7 @@ from generators.model.rules import (  # noqa: F401 - importing a module register
     organisation,
     places,
     quiz,
+    soundness,
     wording,
 )
 from generators.model.rules.history import revision_not_as_named

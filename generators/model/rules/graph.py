@@ -56,6 +56,24 @@ class Graph:
                 found.setdefault(target, []).append(key)
         return found
 
+    @cached_property
+    def returning(self) -> frozenset[tuple[str, str]]:
+        """The ways back to a step that had to be passed before: loops, as (source, target)."""
+        found: set[tuple[str, str]] = set()
+        passed: set[str] = set()
+        for start in self.forward:
+            _walk(start, self.forward, passed, found)
+        return frozenset(found)
+
+    @cached_property
+    def awaited(self) -> dict[str, tuple[str, ...]]:
+        """For each step that joins paths, the steps it waits for; what returns to it does not wait again."""
+        return {
+            key: tuple(came for came in self.arrivals.get(key, ()) if (came, key) not in self.returning)
+            for key, step in self.steps.items()
+            if step.join
+        }
+
     def _known(self, target: str) -> str:
         return target if target in self.steps else END
 
@@ -64,6 +82,26 @@ def _forward(step: Step, following: str) -> Iterable[str]:
     if step.branches:
         return [branch.next for branch in step.branches]
     return step.fork or (step.next if step.next is not None else following,)
+
+
+def _walk(
+    start: str, ways: Mapping[str, Iterable[str]], passed: set[str], found: set[tuple[str, str]]
+) -> None:
+    """Goes depth first; what leads to a step on the way here leads back."""
+    if start in passed:
+        return
+    passed.add(start)
+    line = {start: iter(ways.get(start, ()))}
+    while line:
+        here, ahead = next(reversed(line.items()))
+        target = next(ahead, None)
+        if target is None:
+            del line[here]
+        elif target in line:
+            found.add((here, target))
+        elif target not in passed:
+            passed.add(target)
+            line[target] = iter(ways.get(target, ()))
 
 
 def reached_from(starts: Iterable[str], ways: Mapping[str, Iterable[str]]) -> set[str]:

@@ -35,7 +35,7 @@ def _doubles(nodes: list[Node]) -> Iterator[Spot]:
 
 @document_rule("unknown-anchor")
 def gap_or_question_about_nothing(outline: Outline[Document]) -> Iterator[Spot]:
-    """The place that a known gap is about, or that a quiz question points to, is in the document."""
+    """The place that a known gap, a quiz question or a way of asking points to is in the document."""
     document = outline.document
     for index, gap in enumerate(document.control.gaps):
         if gap.about and gap.about not in outline.anchors:
@@ -43,6 +43,9 @@ def gap_or_question_about_nothing(outline: Outline[Document]) -> Iterator[Spot]:
     for index, question in enumerate(document.quiz):
         if question.see not in outline.anchors:
             yield _unknown(("quiz", index, "see"), question.see, outline.anchors)
+    for index, asked in enumerate(document.asked):
+        if asked.about and asked.about not in outline.anchors:
+            yield _unknown(("asked", index, "about"), asked.about, outline.anchors)
 
 
 @document_rule("unknown-anchor", "role", "department")

@@ -5,7 +5,7 @@ it must never stay the same when a byte of the page changes.
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, cached_property
 from importlib.metadata import version
 from pathlib import Path
@@ -21,6 +21,9 @@ from generators.site.pages.mentions import names_in
 _SCHEME: Final = "dutybook/page/1"
 KINDS: Final = ("department", "role", "procedure", "policy", "guide", "form", "checklist")
 """Kinds of document, in the order of registers."""
+
+_ABOVE: Final = ("superior", "superior_manager", "head", "reports_to")
+"""Facts of departments and roles that say who stands above them."""
 
 _PACKAGES: Final = ("jinja2", "markdown", "nh3", "pypinyin")
 _GENERATORS: Final = Path(__file__).parents[2]
@@ -172,7 +175,16 @@ class Keys:
         own = [card.id for card in self._library.documents(unit=identifier)]
         near = [card.id for department in own for card in self._around.members(department)]
         lines = map(self._line, (*own, *near))
-        return digest_of((self._common, identifier, self.units, *lines, *self._incoming(identifier)))
+        posts = self._posts_of(identifier)
+        return digest_of((self._common, identifier, self.units, *lines, *posts, *self._incoming(identifier)))
+
+    def _posts_of(self, unit: str) -> Iterator[str]:
+        """Who stands above whom in a unit, as its chart shows."""
+        for card in self._library.documents("department", "role", unit=unit):
+            superiors = [str(card.fact(name) or "") for name in _ABOVE]
+            yield f"{card.id} {card.department} {card.fact('headcount')}"
+            yield from map(self._line, filter(None, superiors))
+            yield repr(superiors)
 
     def _revisions_of(self, identifier: str) -> list[str]:
         revisions = self._library.earlier_revisions.get(identifier, ())

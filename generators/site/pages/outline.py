@@ -4,7 +4,7 @@ from pydantic import BaseModel
 
 from generators.model.control import Document
 
-_APART = frozenset({"control", "quiz"})
+_APART = frozenset({"asked", "control", "quiz"})
 
 
 def places_of(document: Document) -> dict[str, tuple[str, str]]:

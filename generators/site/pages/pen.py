@@ -20,6 +20,7 @@ from generators.model.text import Text
 from generators.model.timing import Timed
 from generators.site.pages import wording
 from generators.site.pages.desk import Desk
+from generators.site.pages.labels import english_label
 from generators.site.pages.prose import render_prose
 from generators.site.pages.words import Words
 from generators.site.shell import relative_root
@@ -68,6 +69,10 @@ class Pen:
         note = f" <small>{escape(small)}</small>" if small else ""
         return html(f'<h2 class="h2" id="{anchor}">{escape(title)}{note}{more}</h2>')
 
+    def more(self, address: str, key: str) -> Markup:
+        """A link to another list of the site, at the end of a heading's line."""
+        return html(f'<a class="r noprint" href="{self.home}{address}">{self.word(key)}</a>')
+
     def say(self, key: str, **values: object) -> Markup:
         """A sentence of the interface, as markup: our own words need no escaping."""
         return html(self.word(key, **values))
@@ -108,6 +113,10 @@ class Pen:
         shown = self.inline(text)
         self.own = own
         return shown
+
+    def label(self, label: str) -> str:
+        """The author's own number of a clause, in figures on English pages."""
+        return english_label(label) if label and self.language == "en" else label
 
     def paragraphs(self, text: Text | None, css: str = "prose") -> Markup:
         """Wording as paragraphs; a blank line begins a new one."""

@@ -15,11 +15,13 @@ from generators.site.pages.around import Surroundings
 from generators.site.pages.desk import Desk
 from generators.site.pages.keys import KINDS, Keys
 from generators.site.pages.lists import registers
-from generators.site.pages.lists.calendar import calendar
+from generators.site.pages.lists.calendar import calendar, events
 from generators.site.pages.lists.changes import changes
+from generators.site.pages.lists.chart import chart
 from generators.site.pages.lists.findings import findings
 from generators.site.pages.lists.glossary import glossary
-from generators.site.pages.lists.home import home, roles_page
+from generators.site.pages.lists.home import PERSONAS, home, roles_page
+from generators.site.pages.lists.personas import persona
 from generators.site.pages.pen import Pen, html
 from generators.site.pages.planned import PlannedPage
 from generators.site.pages.views.comparison import comparison_content
@@ -30,6 +32,10 @@ from generators.site.shell import ShellPage
 _TABS: Final[Mapping[str, str]] = {
     "role": "roles", "department": "roles", "unit": "roles", "external": "", "procedure": "procedures",
     "policy": "policies", "guide": "policies", "form": "forms", "checklist": "roles",
+}  # fmt: skip
+
+_TABS_OF_LISTS: Final = {
+    "": "home", "company": "home", "checklists": "roles", "findings": "register", "changes": "register",
 }  # fmt: skip
 
 Content = Callable[[Pen], Markup]
@@ -147,8 +153,10 @@ class SitePages:
         frame = (keys.units, keys.cards("department", "role"))
         everything = keys.cards(*KINDS)
         around = self._around
-        shown_at_home = (keys.revisions, keys.gaps, keys.deadlines, keys.findings, keys.term_uses)
+        shown_at_home = (keys.revisions, keys.gaps, keys.term_uses)
         yield self._list("", "home.title", lambda pen: home(pen, around), frame, everything, shown_at_home)
+        yield from self._personas(frame)
+        yield self._list("company/chart/", "chart.title", lambda pen: chart(pen, around), frame)
         yield self._list("roles/", "lists.roles", lambda pen: roles_page(pen, around), frame, everything)
         yield self._list(
             "procedures/", "lists.procedures", registers.procedures, frame, keys.cards("procedure")
@@ -161,15 +169,30 @@ class SitePages:
             "checklists/", "lists.checklists", registers.checklists, frame, keys.cards("checklist")
         )
         yield self._list("register/", "register.title", registers.documents, frame, everything)
+        yield self._list("register/planned/", "lists.planned", registers.planned, frame, everything)
         yield self._list("glossary/", "glossary.title", glossary, frame, everything)
         yield self._list("calendar/", "calendar.title", calendar, frame, everything, keys.deadlines)
+        yield self._list("calendar/events/", "calendar.others", events, frame, everything, keys.deadlines)
         yield self._list("findings/", "findings.title", findings, frame, everything, keys.gaps, keys.findings)
         yield self._list("changes/", "changes.title", changes, frame, everything, keys.revisions)
 
+    def _personas(self, frame: tuple[str, ...]) -> Iterable[PlannedPage]:
+        """The home pages by persona; each depends on no more than it shows."""
+        keys, around = self._keys, self._around
+        everything = keys.cards(*KINDS)
+        shown = {
+            "new-hire": (keys.cards("checklist", "policy"), keys.term_uses),
+            "owner": (everything, keys.gaps, keys.findings),
+            "auditor": (everything, keys.gaps, keys.findings),
+            "hr": (keys.cards("checklist"),),
+            "manager": (everything, keys.deadlines),
+        }
+        for name in PERSONAS:
+            content = partial(persona, around=around, name=name)
+            yield self._list(f"company/{name}/", f"persona.{name}-title", content, frame, shown[name])
+
     def _list(self, address: str, name: str, content: Content, *parts: tuple[str, ...] | str) -> PlannedPage:
-        tab = {"": "home", "checklists/": "roles", "findings/": "register", "changes/": "register"}.get(
-            address, address[:-1]
-        )
+        tab = _tab_of(address)
         facts = [fact for part in parts for fact in ([part] if isinstance(part, str) else part)]
 
         def render() -> ShellPage:
@@ -209,6 +232,14 @@ class SitePages:
             toc_label=pen.word("page.toc") if toc else "",
             tab=tab,
         )
+
+
+def _tab_of(address: str) -> str:
+    """The tab a list belongs to."""
+    part = address.partition("/")[0]
+    if address != "company/chart/":
+        return _TABS_OF_LISTS.get(part, part)
+    return "roles"
 
 
 _RAIL_LENGTH: Final = 24

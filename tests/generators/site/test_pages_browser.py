@@ -20,7 +20,8 @@ pytestmark = [pytest.mark.needs("chromium"), pytest.mark.slow]
 
 KINDS = (
     "", "roles/", "procedures/", "policies/", "forms/", "checklists/", "register/", "glossary/", "calendar/",
-    "findings/", "changes/", "works/", "works/external/customer/", "works/department/quality/", "works/role/inspector/",
+    "findings/", "changes/", "register/planned/", "calendar/events/", "company/chart/", "company/new-hire/", "company/owner/",
+    "company/auditor/", "company/hr/", "company/manager/", "works/", "works/external/customer/", "works/department/quality/", "works/role/inspector/",
     "works/role/inspector/changes/", "works/procedure/inspection/", "works/procedure/planning/", "works/policy/rules/",
     "works/guide/measuring/", "works/form/report/", "works/form/slip/", "works/checklist/first-day/",
     "en/", "en/works/role/inspector/", "en/works/policy/rules/", "en/register/",
@@ -102,10 +103,28 @@ def test_a_page_is_accessible_and_fits(
 def test_the_register_is_filtered_by_status_and_kind(browser: Browser, address: str) -> None:
     page, _ = opened(browser, f"{address}register/#status=planned", width=1280)
 
-    assert page.locator("#list tbody tr:visible").count() == 1
+    assert page.locator("#list tbody tr:not(.grp):visible").count() == 1
     page.get_by_role("group", name="按状态筛选").get_by_role("button", name="全部").click()
     page.get_by_role("group", name="按类型筛选").get_by_role("button", name="表单").click()
-    assert page.locator("#list tbody tr:visible").count() == 4
+    assert page.locator("#list tbody tr:not(.grp):visible").count() == 4
+    page.close()
+
+
+def test_the_calendar_opens_the_period_that_was_asked_for(browser: Browser, address: str) -> None:
+    page, _ = opened(browser, f"{address}calendar/#period=month", width=1280)
+    shown = page.locator("#calendar details:visible")
+
+    assert shown.count() == 1
+    assert shown.locator("tbody tr:visible").count() > 0
+    page.close()
+
+
+def test_a_numbered_duty_and_a_section_can_be_sent_on(browser: Browser, address: str) -> None:
+    page, _ = opened(browser, f"{address}works/role/inspector/", width=1280)
+    duty = page.locator(".duty[id]").first
+
+    assert duty.locator(".no > a").get_attribute("href") == f"#{duty.get_attribute('id')}"
+    assert page.locator("#s-duties > a.here").get_attribute("href") == "#s-duties"
     page.close()
 
 

@@ -4,19 +4,21 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from generators.model.extract import Card, Place, as_text
+from generators.model.extract import Card, Place
 from generators.model.organisation import Unit
-from generators.model.timing import Recurrence
+from generators.model.timing import Recurrence, Timed
 from generators.site.pages import wording
 from generators.site.pages.around import Passage
-from generators.site.pages.keys import actors_of, is_timed
+from generators.site.pages.keys import actors_of
 from generators.site.pages.lists.rows import Choice
-from generators.site.pages.pen import Pen
+from generators.site.pages.pen import NOTHING, Pen
 from generators.site.pages.templates import render
+from generators.site.pages.views.orgtree import units_in_order
 
 _PERIODS = ("day", "workday", "week", "month", "quarter", "half_year", "year")
+_OWN = ("role", "department")
 _NOT_IN_FORCE = ("planned", "superseded", "withdrawn")
 
 
@@ -27,6 +29,7 @@ class Entry(NamedTuple):
     sort: str
     period: str
     unit: str
+    foreign: bool
     when: Markup
     what: Markup
     who: Markup
@@ -34,25 +37,39 @@ class Entry(NamedTuple):
 
 
 def calendar(pen: Pen) -> Markup:
-    """The content column of the calendar."""
-    entries = sorted(_entries(pen), key=lambda entry: entry.rank)
-    recurring = [entry for entry in entries if entry.sort == "recurs"]
-    events = [entry for entry in entries if entry.sort in ("due", "window")]
-    vague = [entry for entry in entries if entry.sort == "vague"]
+    """The content column of the calendar: what recurs."""
+    entries = _sorted(_entries(pen, ("recurs",)))
     return render(
         "calendar",
         pen,
-        recurring=recurring,
-        others=[
-            (key, len(rows), _by_unit(pen, rows)) for key, rows in (("events", events), ("vague", vague))
-        ],
-        filters=[*_period_filter(pen, recurring), *_unit_filter(pen, recurring)],
+        periods=[(period, [entry for entry in entries if entry.period == period]) for period in _PERIODS],
+        total=len(entries),
+        foreign=sum(entry.foreign for entry in entries),
+        filters=[*_period_filter(pen, entries), *_unit_filter(pen, entries)],
     )
+
+
+def events(pen: Pen) -> Markup:
+    """The content column of the other deadlines: those counted from an event, and those without a date."""
+    entries = _sorted(_entries(pen, ("due", "window", "vague")))
+    timed = [entry for entry in entries if entry.sort != "vague"]
+    vague = [entry for entry in entries if entry.sort == "vague"]
+    return render(
+        "calendar-events",
+        pen,
+        total=len(entries),
+        foreign=sum(entry.foreign for entry in entries),
+        parts=[(key, len(rows), _by_unit(pen, rows)) for key, rows in (("events", timed), ("vague", vague))],
+    )
+
+
+def _sorted(entries: Iterator[Entry]) -> list[Entry]:
+    return sorted(entries, key=lambda entry: entry.rank)
 
 
 def _by_unit(pen: Pen, entries: list[Entry]) -> list[tuple[Unit, list[Entry]]]:
     """Long lists are folded by unit: nobody reads the deadlines of all of them at once."""
-    found = [(unit, [e for e in entries if e.unit == unit.id]) for unit in pen.library.units.values()]
+    found = [(unit, [e for e in entries if e.unit == unit.id]) for unit in units_in_order(pen.library)]
     return [(unit, rows) for unit, rows in found if rows]
 
 
@@ -65,38 +82,45 @@ def _period_filter(pen: Pen, entries: list[Entry]) -> list[tuple[str, list[Choic
 
 def _unit_filter(pen: Pen, entries: list[Entry]) -> list[tuple[str, list[Choice]]]:
     counts = Counter(entry.unit for entry in entries)
-    units = [unit for unit in pen.library.units.values() if counts[unit.id]]
+    units = [unit for unit in units_in_order(pen.library) if counts[unit.id]]
     found = [(f"unit={unit.id}", pen.plain(unit.title), counts[unit.id], "") for unit in units]
     everything = ("", pen.word("text.all"), len(entries), "")
     return [(pen.word("lists.filter-unit"), [everything, *found])] if len(found) > 1 else []
 
 
-def _entries(pen: Pen) -> Iterator[Entry]:
+def _entries(pen: Pen, sorts: tuple[str, ...]) -> Iterator[Entry]:
+    """The deadlines of some sorts: ``recurs``, ``due``, ``window``, ``vague``."""
     for extract in pen.library.extracts.values():
         card = extract.card
         if card.status in _NOT_IN_FORCE:
             continue
         for place in extract.places.values():
-            if is_timed(place.node):
-                yield _entry(pen, card, place)
+            sort = _sort_of(place)
+            if sort in sorts:
+                yield _entry(pen, card, place, sort)
         recurs = (card.fact("start") or {}).get("recurs")
-        if recurs:
+        if recurs and "recurs" in sorts:
             yield _checklist_entry(pen, card, recurs)
 
 
-def _entry(pen: Pen, card: Card, place: Place) -> Entry:
+def _sort_of(place: Place) -> str:
+    """What kind of deadline a node has, as `wording.deadline` would say; "" for none."""
+    return next((sort for sort in ("recurs", "due", "window", "vague") if sort in place.node), "")
+
+
+def _entry(pen: Pen, card: Card, place: Place, sort: str) -> Entry:
     timed = wording.timed_of(place.node)
-    deadline = pen.deadline(timed)
-    sort = deadline.sort if deadline else "vague"
     rank = wording.order(timed.recurs) if timed.recurs else (len(_PERIODS), 0, 0, "")
     sentence = Passage(card, place, ()).sentence
+    said = pen.elsewhere if sort == "recurs" else pen.name
     return Entry(
         rank=(*rank, card.id, place.anchor),
         sort=sort,
         period=timed.recurs.every if timed.recurs else "",
         unit=card.unit,
-        when=pen.chip(timed),
-        what=pen.elsewhere(sentence) if sentence else pen.say("procedure.approval"),
+        foreign=sentence is not None and not sentence.speaks(pen.language),
+        when=_when(pen, timed),
+        what=said(sentence) if sentence else pen.say("procedure.approval"),
         who=_who(pen, card, place),
         source=_source(pen, card, place),
     )
@@ -110,23 +134,33 @@ def _checklist_entry(pen: Pen, card: Card, recurs: dict[str, object]) -> Entry:
         sort="recurs",
         period=value.every,
         unit=card.unit,
-        when=pen.chip(timed),
+        foreign=False,
+        when=_when(pen, timed),
         what=pen.link(card.id),
         who=pen.links(card.fact("for_roles") or ()),
         source=pen.say("kind.checklist"),
     )
 
 
+def _when(pen: Pen, timed: Timed) -> Markup:
+    """The deadline in a column of deadlines, where no clock need say so."""
+    due = pen.deadline(timed)
+    return pen.chip(timed) if due is None or timed.vague is not None else escape(due.words)
+
+
 def _who(pen: Pen, card: Card, place: Place) -> Markup:
-    if card.kind in ("role", "department"):
-        return pen.link(card.id)
+    if card.kind in _OWN:
+        return pen.link(card.id, place.anchor)
     actors = actors_of(pen.library.extracts[card.id], place.anchor)
     return pen.links(actors) or (pen.link(card.department) if card.department else Markup("–"))
 
 
 def _source(pen: Pen, card: Card, place: Place) -> Markup:
+    """Where it is written; a role or department that is named as acting leads there by itself."""
+    if card.kind in _OWN:
+        return NOTHING
     link = pen.link(card.id, place.anchor)
     if place.part == "steps":
         return link + pen.say("text.stop") + pen.word("text.step", n=place.number)
-    label = place.node.get("label", "")
-    return link + Markup(" ") + as_text(label).zh.rstrip("、.．") if label else link
+    label = pen.label(str(place.node.get("label", ""))).rstrip("、.．")
+    return link + Markup(" ") + label if label and label not in "•●—" else link

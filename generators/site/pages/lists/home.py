@@ -1,19 +1,22 @@
 """The home page: one door for each sort of reader, what is new, what falls due."""
 
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from markupsafe import Markup
 
 from generators.model.extract import Card, as_text
 from generators.model.text import Text
 from generators.site.pages.around import Surroundings
-from generators.site.pages.keys import is_timed
-from generators.site.pages.lists.findings import is_shown
 from generators.site.pages.pen import Pen
 from generators.site.pages.templates import render
+from generators.site.pages.views.orgtree import units_in_order
 from generators.site.pages.views.places import directory_of, figures_of
 
+PERSONAS: Final = ("new-hire", "owner", "auditor", "hr", "manager")
+"""Who has a home page of their own, in the order of the strip above it."""
+
 _SHOWN = 6
+_SHORT_NOTE = 12
 _TERMS_SHOWN = 8
 
 
@@ -26,6 +29,7 @@ class Line(NamedTuple):
     change: str
     note: Text
     compared: bool
+    first: bool
 
 
 def history(pen: Pen) -> list[Line]:
@@ -33,7 +37,8 @@ def history(pen: Pen) -> list[Line]:
     library = pen.library
     lines = [
         Line(extract.card, line["date"], line["revision"], line["change"], as_text(line["note"]),
-             bool(library.earlier_revisions.get(key)) and _has_earlier(pen, key, line["revision"]))
+             bool(library.earlier_revisions.get(key)) and _has_earlier(pen, key, line["revision"]),
+             line is extract.revisions[-1] and _tells_no_more(extract.card, as_text(line["note"])))
         for key, extract in library.extracts.items()
         for line in extract.revisions
     ]  # fmt: skip
@@ -46,76 +51,79 @@ def _has_earlier(pen: Pen, identifier: str, revision: str) -> bool:
     return revision in kept[1:]
 
 
+def _tells_no_more(card: Card, note: Text) -> bool:
+    """Whether the note of a first publication only says that it is one."""
+    return card.status not in ("draft", "review") and len(note.zh or note.en) <= _SHORT_NOTE
+
+
 def home(pen: Pen, around: Surroundings) -> Markup:
     """The content column of the home page."""
-    units = [unit for unit in pen.library.units.values() if pen.library.documents(unit=unit.id)]
+    library = pen.library
+    units = [unit for unit in units_in_order(library) if library.documents(unit=unit.id)]
+    cards = library.documents()
     return render(
         "home",
         pen,
+        persona="",
+        personas=PERSONAS,
         units=[(unit, directory_of(pen, around, unit.id)) for unit in units],
         unit_figures=lambda unit: figures_of(pen, unit.id),
-        personas=_personas(pen),
-        newest=[(line, line.card) for line in history(pen) if line.card.status == "effective"][:_SHOWN],
-        dates=_dates(pen)[:_SHOWN],
-        terms=_used_terms(pen),
+        documents=len(cards),
+        written=sum(card.status != "planned" for card in cards),
+        newest=_newest(pen),
+        dates=dates_of(pen)[:_SHOWN],
+        terms=used_terms(pen, _TERMS_SHOWN),
     )
 
 
-def _personas(pen: Pen) -> list[tuple[str, list[tuple[str, str, str]]]]:
-    word, library = pen.word, pen.library
-    cards = library.documents()
-    planned = sum(card.status == "planned" for card in cards)
-    gaps = sum(len(extract.gaps) for extract in library.extracts.values())
-    found = sum(is_shown(f) for found in pen.desk.findings_by_document.values() for f in found)
-    register = ("register/", word("register.title"),
-                word("home.register-line", n=len(cards), written=len(cards) - planned))  # fmt: skip
-    findings = ("findings/", word("findings.title"), word("home.findings-line", gaps=gaps, findings=found))
-    changes = ("changes/", word("changes.title"), word("home.changes-line"))
-    roles = ("roles/", word("lists.roles"), word.count("home.roles-line", len(library.documents("role"))))
-    checklists = ("checklists/", word("lists.checklists"),
-                  word.count("home.checklists-line", len(library.documents("checklist"))))  # fmt: skip
-    calendar = ("calendar/", word("calendar.title"), word.count("home.calendar-line", _count_recurring(pen)))
-    written = ("register/#status=planned", word("status.planned"), word.count("home.planned-line", planned))
-    return [
-        ("auditor", [register, findings, changes]),
-        ("manager", [roles, checklists, calendar]),
-        ("owner", [written, findings, changes]),
-    ]
+def _newest(pen: Pen) -> list[tuple[Line, Card]]:
+    """The newest lines of documents in force; first publications only where there is nothing else."""
+    lines = [line for line in history(pen) if line.card.status == "effective"]
+    told = [line for line in lines if not line.first]
+    return [(line, line.card) for line in (told or lines)[:_SHOWN]]
 
 
-def _count_recurring(pen: Pen) -> int:
-    places = (place for extract in pen.library.extracts.values() for place in extract.places.values())
-    return sum("recurs" in place.node for place in places if is_timed(place.node))
+class Dated(NamedTuple):
+    """A calendar day that the content names: what falls due then, about which document, whose it is."""
+
+    day: str
+    sort: str
+    card: Card
+    owner: str
 
 
-def _dates(pen: Pen) -> list[tuple[str, str, Card]]:
+def dates_of(pen: Pen) -> list[Dated]:
     """Calendar days that the content names, earliest first; the page marks the ones gone by when it is read."""
-    dates: list[tuple[str, str, Card]] = []
+    dates: list[Dated] = []
     for extract in pen.library.extracts.values():
         card = extract.card
         if card.status in ("effective", "review") and card.review_by:
-            dates.append((card.review_by, "review", card))
+            dates.append(Dated(card.review_by, "review", card, card.owner))
         if card.status == "planned" and card.planned_for:
-            dates.append((card.planned_for, "planned", card))
-        dates += ((gap["due"], "gap", card) for gap in extract.gaps if gap.get("due"))
-    once = {(day, sort, card.id): (day, sort, card) for day, sort, card in dates}
+            dates.append(Dated(card.planned_for, "planned", card, card.owner))
+        dates += (
+            Dated(gap["due"], "gap", card, gap.get("owner") or card.owner)
+            for gap in extract.gaps
+            if gap.get("due")
+        )
+    once = {(date.day, date.sort, date.card.id): date for date in dates}
     return [once[key] for key in sorted(once)]
 
 
-def _used_terms(pen: Pen) -> list[str]:
+def used_terms(pen: Pen, most: int) -> list[str]:
     """The terms that most documents name."""
     counts: dict[str, int] = {}
     for term in pen.library.glossary.terms:
         key = f"term/{term.id}"
         counts[key] = len({mention.source for mention in pen.library.mentions_of(key)})
     used = sorted((key for key in counts if counts[key]), key=lambda key: (-counts[key], key))
-    return used[:_TERMS_SHOWN]
+    return used[:most]
 
 
 def roles_page(pen: Pen, around: Surroundings) -> Markup:
     """The list of roles by unit and department."""
     library = pen.library
-    units = [(unit, directory_of(pen, around, unit.id)) for unit in library.units.values()]
+    units = [(unit, directory_of(pen, around, unit.id)) for unit in units_in_order(library)]
     values: dict[str, Any] = {
         "count": len(library.documents("role")),
         "checklists": len(library.documents("checklist")),

@@ -6,6 +6,9 @@ from typing import Any
 from markupsafe import Markup
 
 from generators.model.extract import Card, as_text
+from generators.model.organisation import Unit
+from generators.site.pages.labels import by_code
+from generators.site.pages.lists.coverage import coverage_table
 from generators.site.pages.lists.gaps import code_gaps
 from generators.site.pages.lists.rows import (
     Choice,
@@ -17,8 +20,9 @@ from generators.site.pages.lists.rows import (
     status_choices,
     unit_choices,
 )
-from generators.site.pages.pen import Pen
+from generators.site.pages.pen import NOTHING, Pen
 from generators.site.pages.templates import render
+from generators.site.pages.views.orgtree import units_in_order
 
 Filters = list[tuple[str, list[Choice]]]
 _RIGHT = ("items", "steps")
@@ -39,17 +43,25 @@ def _register(
         "figure": pen.word.count("lists.count", len(cards)),
         "filters": filters,
         "heads": [(pen.word(f"table.{column}"), column in _RIGHT) for column in columns],
-        "rows": list(map(row, cards)),
+        "groups": _by_unit(pen, cards, row),
+        "before": NOTHING,
         "foot": [],
+        "more": (),
     }
     return render("list", pen, **{**values, **more})
 
 
+def _by_unit(pen: Pen, cards: Sequence[Card], row: Callable[[Card], Row]) -> list[tuple[Unit, list[Row]]]:
+    """The rows of each unit, the group's own first."""
+    rows: dict[str, list[Row]] = {}
+    for card in cards:
+        rows.setdefault(card.unit, []).append(row(card))
+    return [(unit, rows[unit.id]) for unit in units_in_order(pen.library) if unit.id in rows]
+
+
 def documents(pen: Pen) -> Markup:
     """The register of documents 文件登记册: every controlled document there is, planned ones included."""
-    cards = sorted(
-        pen.library.documents(), key=lambda card: (card.code or "~", card.unit, card.kind, card.id)
-    )
+    cards = sorted(pen.library.documents(), key=by_code)
     planned = sum(card.status == "planned" for card in cards)
     figure = pen.word("register.figure", n=len(cards), written=len(cards) - planned, planned=planned)
     gaps = code_gaps(pen.library)
@@ -60,7 +72,7 @@ def documents(pen: Pen) -> Markup:
         pen, "register", cards,
         ("code", "name", "kind", "revision", "status", "department", "effective", "review"),
         lambda card: _document_row(pen, card),
-        figure=figure, foot=foot,
+        figure=figure, foot=foot, more=(("register/planned/", pen.word("planned.link", n=planned)),) if planned else (),
         filters=[*status_choices(pen, cards, overdue=True), *kind_choices(pen, cards), *unit_choices(pen, cards)],
     )  # fmt: skip
 
@@ -72,7 +84,7 @@ def _document_row(pen: Pen, card: Card) -> Row:
     return Row(row_attributes(card), [
         _code(pen, card),
         name_cell(pen, card),
-        cell(pen.word(f"kind.{card.kind}"), "hide dim"),
+        cell(pen.word(f"kind.{card.kind}"), "hide dim nb"),
         cell(card.revision or "–", "hide code"),
         cell(pen.status(card), "stt"),
         cell(_owner(pen, card), "hide"),
@@ -89,9 +101,27 @@ def _owner(pen: Pen, card: Card) -> Markup:
     return pen.link(card.department) if card.department and card.department != card.id else Markup("–")
 
 
+def planned(pen: Pen) -> Markup:
+    """The register of planned documents 待编文件: what is still to be written, by whom and by when."""
+    cards = sorted((card for card in pen.library.documents() if card.status == "planned"), key=by_code)
+    return _register(
+        pen, "planned", cards, ("code", "name", "kind", "department", "owner", "planned"),
+        lambda card: Row(row_attributes(card), [
+            _code(pen, card),
+            cell(pen.link(card.id), "w nm"),
+            cell(pen.word(f"kind.{card.kind}"), "dim stt"),
+            cell(_owner(pen, card), "hide"),
+            cell(pen.link(card.owner) if card.owner else "–", "who", pen.word("table.owner")),
+            cell(pen.due_day(card.planned_for), "code rev"),
+        ]),
+        filters=[*kind_choices(pen, cards), *unit_choices(pen, cards)],
+        before=coverage_table(pen),
+    )  # fmt: skip
+
+
 def procedures(pen: Pen) -> Markup:
     """Procedures with their department and number of steps."""
-    cards = pen.library.documents("procedure")
+    cards = sorted(pen.library.documents("procedure"), key=by_code)
     return _register(
         pen, "procedures", cards, ("code", "name", "department", "revision", "status", "steps"),
         lambda card: Row(row_attributes(card), [
@@ -107,13 +137,15 @@ def procedures(pen: Pen) -> Markup:
 
 def policies(pen: Pen) -> Markup:
     """Policies, then guides."""
-    cards = [*pen.library.documents("policy"), *pen.library.documents("guide")]
+    cards = [
+        card for kind in ("policy", "guide") for card in sorted(pen.library.documents(kind), key=by_code)
+    ]
     return _register(
         pen, "policies", cards, ("code", "name", "kind", "department", "revision", "status", "effective"),
         lambda card: Row(row_attributes(card), [
             _code(pen, card),
             _name_and_purpose(pen, card),
-            cell(pen.word(f"kind.{card.kind}"), "hide dim"),
+            cell(pen.word(f"kind.{card.kind}"), "hide dim nb"),
             cell(_owner(pen, card), "hide"),
             cell(card.revision or "–", "hide code"),
             cell(pen.status(card), "stt"),
@@ -125,13 +157,13 @@ def policies(pen: Pen) -> Markup:
 
 def forms(pen: Pen) -> Markup:
     """The register of forms 表单登记册, with how long each is kept."""
-    cards = pen.library.documents("form")
+    cards = sorted(pen.library.documents("form"), key=by_code)
     return _register(
         pen, "forms", cards, ("code", "name", "kind", "department", "status", "keep"),
         lambda card: Row(row_attributes(card), [
             _code(pen, card),
             _name_and_purpose(pen, card),
-            cell(pen.word("form.register" if card.fact("is_register") else "form.single"), "hide dim"),
+            cell(pen.word("form.register" if card.fact("is_register") else "form.single"), "hide dim nb"),
             cell(_owner(pen, card), "hide"),
             cell(pen.status(card), "stt"),
             cell(pen.duration(card.fact("keep")) or "–", "nb rev", pen.word("table.keep")),
@@ -141,14 +173,14 @@ def forms(pen: Pen) -> Markup:
 
 def checklists(pen: Pen) -> Markup:
     """Checklists with what starts them and for whom they are."""
-    cards = pen.library.documents("checklist")
+    cards = sorted(pen.library.documents("checklist"), key=by_code)
     return _register(
         pen, "checklists", cards, ("code", "name", "roles", "start", "status", "items"),
         lambda card: Row(row_attributes(card), [
             _code(pen, card),
             _name_and_purpose(pen, card),
             cell(pen.links(card.fact("for_roles", ())) or "–", "hide"),
-            cell(pen.word(f"checklist.{card.fact('start', {}).get('event', 'manual')}"), "hide dim"),
+            cell(pen.word(f"checklist.{card.fact('start', {}).get('event', 'manual')}"), "hide dim nb"),
             cell(pen.status(card), "stt"),
             _figure(pen, card, "items"),
         ]),

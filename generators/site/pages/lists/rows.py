@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from markupsafe import Markup, escape
@@ -33,15 +34,25 @@ def attributes(**values: str) -> Markup:
 
 def row_attributes(card: Card) -> Markup:
     """What every register can be filtered by."""
-    return attributes(status=card.status, kind=card.kind, unit=card.unit)
+    return _row_attributes(card.status, card.kind, card.unit)
+
+
+@lru_cache(maxsize=512)
+def _row_attributes(status: str, kind: str, unit: str) -> Markup:
+    return attributes(status=status, kind=kind, unit=unit)
 
 
 def cell(said: object, css: str = "", label: str = "") -> Cell:
     """A cell with its class, and the label it carries on narrow screens."""
+    return said, _cell_attributes(css, label)
+
+
+@lru_cache(maxsize=512)
+def _cell_attributes(css: str, label: str) -> Markup:
     parts = [f' class="{css}"'] if css else []
     if label:
         parts.append(f' data-l="{escape(label)}"')
-    return said, html("".join(parts))
+    return html("".join(parts))
 
 
 def name_cell(pen: Pen, card: Card) -> Cell:

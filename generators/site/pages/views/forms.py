@@ -14,6 +14,8 @@ _RANKED = (
     "output", "outputs", "deliverables", "inputs", "branches.requires", "gates.requires", "evidence.form",
     "records.form", "forms",
 )  # fmt: skip
+_ROWS, _MOST_ROWS = 4, 12
+"""Blank rows of a table on the sheet, where the author says nothing, and at most."""
 
 
 def form_view(pen: Pen, around: Surroundings, form: Form) -> dict[str, Any]:
@@ -23,6 +25,7 @@ def form_view(pen: Pen, around: Surroundings, form: Form) -> dict[str, Any]:
     naming = around.naming(form.id, *_RANKED)
     groups = groupby(form.fields, lambda field: field.group)
     return {
+        "blank_rows": lambda field: min(field.rows or _ROWS, _MOST_ROWS),
         "groups": [(group, list(fields)) for group, fields in groups],
         "field_notes": lambda field: _field_notes(pen, field),
         "uses": uses,

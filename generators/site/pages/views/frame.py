@@ -1,7 +1,7 @@
 """The frame of every controlled document: head, control block, notes, body, history, known gaps, basis."""
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, Final
 
 from markupsafe import Markup, escape
 
@@ -24,6 +24,9 @@ from generators.site.pages.views.forms import form_view
 from generators.site.pages.views.notes import line, said
 from generators.site.pages.views.procedures import procedure_view
 from generators.site.pages.views.roles import role_view
+
+_SAID: Final = ("Article", "Chapter", "Section", "Clause", "Item", "Step", "Phase", "Part", "Class")
+"""A label that names its part already."""
 
 Note = tuple[str, str, Markup]
 """Class, bold lead, sentence."""
@@ -201,7 +204,10 @@ def place_link(pen: Pen, anchor: str, places: dict[str, tuple[str, str]]) -> Mar
 def place_name(pen: Pen, part: str, label: str) -> str:
     """What people call a node: the list it stands in and its number."""
     key = f"part.{part}"
-    return pen.word(key, n=label).strip() if key in pen.word.by_key else label
+    label = pen.label(str(label))
+    if key not in pen.word.by_key or label.startswith(_SAID):
+        return label
+    return pen.word(key, n=label).strip()
 
 
 def _line_notes(pen: Pen, revision: Revision, places: dict[str, tuple[str, str]]) -> Markup:

@@ -1,11 +1,15 @@
 """Pages of units 单位 and external parties 外部方."""
 
-from markupsafe import Markup
+from collections.abc import Sequence
+
+from markupsafe import Markup, escape
 
 from generators.model.extract import Card
 from generators.site.pages.around import Passage, Surroundings, node_of
-from generators.site.pages.pen import Pen
+from generators.site.pages.labels import by_code
+from generators.site.pages.pen import NOTHING, Pen
 from generators.site.pages.templates import render
+from generators.site.pages.views.orgtree import branches_of
 from generators.site.pages.wording import timed_of
 
 Directory = list[tuple[Card | None, list[Card]]]
@@ -30,26 +34,42 @@ def directory_of(pen: Pen, around: Surroundings, unit: str) -> Directory:
 
 def figures_of(pen: Pen, unit: str) -> str:
     """How much there is of a unit."""
-    library = pen.library
+    documents = pen.library.documents(unit=unit)
     return pen.word(
         "unit.figures",
+        posts=posts_figure(pen, unit),
+        documents=len(documents),
+        effective=sum(card.status == "effective" for card in documents),
+        planned=sum(card.status == "planned" for card in documents),
+    )
+
+
+def posts_figure(pen: Pen, unit: str) -> str:
+    """How many departments and roles a unit has."""
+    library = pen.library
+    return pen.word(
+        "unit.posts",
         departments=len(library.documents("department", unit=unit)),
         roles=len(library.documents("role", unit=unit)),
-        documents=len(library.documents(unit=unit)),
     )
 
 
 def unit_content(pen: Pen, around: Surroundings, identifier: str) -> Markup:
     """The content column of a unit's page."""
     library = pen.library
-    lists = [(name, library.documents(*kinds, unit=identifier)) for name, kinds in _LISTS.items()]
+    card = pen.card(identifier)
+    lists = [
+        (name, sorted(library.documents(*kinds, unit=identifier), key=by_code))
+        for name, kinds in _LISTS.items()
+    ]
     return render(
         "unit",
         pen,
         unit=library.units[identifier],
         figures=figures_of(pen, identifier),
         children=[unit.id for unit in library.units.values() if unit.parent == identifier],
-        directory=directory_of(pen, around, identifier),
+        crumb=_crumb(pen, card, library.ancestors(identifier)[:0:-1]),
+        chart=branches_of(library, around, identifier),
         lists=[(name, cards) for name, cards in lists if cards],
         externals=[
             pen.card(key) for key, party in sorted(library.externals.items()) if party.unit == identifier
@@ -63,10 +83,20 @@ def external_content(pen: Pen, around: Surroundings, identifier: str) -> Markup:
         "external",
         pen,
         party=pen.library.externals[identifier],
+        crumb=_crumb(
+            pen, pen.card(identifier), pen.library.ancestors(pen.library.externals[identifier].unit)[::-1]
+        ),
         passages=around.passages(identifier),
         relation=lambda passage: _relation(pen, passage),
         timed=lambda passage: timed_of(node_of(passage)),
     )
+
+
+def _crumb(pen: Pen, card: Card, units: Sequence[str]) -> Markup:
+    """The units a place lies in, the group first, then what it is."""
+    steps = [*map(pen.link, units), escape(pen.word(f"kind.{card.kind}"))]
+    said = NOTHING.join(Markup("<li>{}</li>").format(step) for step in steps)
+    return Markup('<ol class="crumb">{}</ol>').format(said)
 
 
 def _relation(pen: Pen, passage: Passage) -> str:

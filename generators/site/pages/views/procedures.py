@@ -1,6 +1,7 @@
 """The procedure page 流程: the step table, who takes part, what comes before and after."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 from markupsafe import Markup
@@ -24,7 +25,7 @@ def procedure_view(pen: Pen, around: Surroundings, procedure: Procedure) -> dict
     """What the template of a procedure page needs beside the procedure."""
     table = _StepTable(pen, procedure)
     return {
-        "numbers": table.numbers,
+        "spans": table.spans,
         "who": table.who,
         "ways_of": table.ways,
         "step_notes": table.notes,
@@ -46,6 +47,31 @@ class _StepTable:
         self._pen = pen
         self._steps = procedure.steps
         self.numbers = {step.id: number for number, step in enumerate(procedure.steps, 1)}
+
+    def spans(self, steps: Sequence[str]) -> Markup:
+        """Steps by number; three or more that follow each other as 4–9."""
+        runs: list[list[str]] = []
+        for step in steps:
+            follows = runs and self._number(step) == self._number(runs[-1][-1]) + 1
+            if follows:
+                runs[-1].append(step)
+            else:
+                runs.append([step])
+        return self._pen.comma.join(map(self._span, runs))
+
+    def _span(self, run: list[str]) -> Markup:
+        link = Markup('<a href="#{}">{}</a>').format
+        ends = [link(step, self.numbers.get(step, step)) for step in (run[0], run[-1])]
+        if len(run) == 1:
+            return ends[0]
+        return (
+            Markup('<span class="nb">')
+            + Markup("–" if len(run) > 2 else self._pen.comma).join(ends)
+            + Markup("</span>")
+        )
+
+    def _number(self, step: str) -> int:
+        return self.numbers.get(step, -1)
 
     def who(self, step: Step) -> Markup:
         pen = self._pen

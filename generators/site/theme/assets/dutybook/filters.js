@@ -16,7 +16,7 @@
   const show = (name) => {
     const table = document.getElementById(name);
     if (!table) return;
-    const rows = [...table.querySelectorAll("tbody > tr, [data-row]")];
+    const rows = [...table.querySelectorAll("tbody > tr:not(.grp), [data-row]")];
     const own = groups.filter((group) => group.dataset.filters === name);
     const conditions = new Map(own.map((group) => [group, conditionOf(chosen(group) || buttonsOf(group)[0])]));
     const passes = (row, except) => own.every((group) => group === except || conditions.get(group)(row));
@@ -25,6 +25,12 @@
     for (const row of rows) {
       row.hidden = !passes(row, null);
       if (!row.hidden) shown += 1;
+    }
+    // A part with nothing left to show takes its heading with it; a folded one opens for what was asked for.
+    const narrowed = rows.length > shown;
+    for (const part of table.querySelectorAll("[data-part]")) {
+      part.hidden = !part.querySelector("tr:not(.grp, thead tr, [hidden])");
+      if (narrowed && part.matches("details")) part.open = true;
     }
     for (const group of own) count(group, rows.filter((row) => passes(row, group)));
     announce(name, table, shown, rows.length);

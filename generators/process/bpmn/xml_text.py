@@ -1,0 +1,49 @@
+"""Writing XML: tags and attributes in the order given, every word escaped, the same text every time."""
+
+import re
+from collections.abc import Mapping
+
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def escaped(words: str, *, quoted: bool = False) -> str:
+    """Words as XML may hold them; what XML has no way to write is left out."""
+    plain = _NOT_XML.sub("", words).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    if not quoted:
+        return plain
+    return plain.replace('"', "&quot;").replace("\n", "&#10;").replace("\t", "&#9;").replace("\r", "&#13;")
+
+
+class XmlText:
+    """An XML text being written. Attributes without a value are left out."""
+
+    def __init__(self) -> None:
+        self._lines = ['<?xml version="1.0" encoding="UTF-8"?>']
+        self._open: list[str] = []
+
+    def leaf(self, name: str, attributes: Mapping[str, object] | None = None, words: str = "") -> None:
+        """A tag that holds only words, or nothing."""
+        head = self._head(name, attributes)
+        self._say(f"<{head}>{escaped(words)}</{name}>" if words else f"<{head} />")
+
+    def open(self, name: str, attributes: Mapping[str, object] | None = None) -> None:
+        """Begins a tag."""
+        self._say(f"<{self._head(name, attributes)}>")
+        self._open.append(name)
+
+    def close(self) -> None:
+        """Ends the tag that was begun last."""
+        name = self._open.pop()
+        self._say(f"</{name}>")
+
+    def text(self) -> str:
+        """The whole text."""
+        return "\n".join(self._lines) + "\n"
+
+    def _head(self, name: str, attributes: Mapping[str, object] | None) -> str:
+        said = (f'{key}="{escaped(str(value), quoted=True)}"' for key, value in (attributes or {}).items()
+                if value not in ("", None))  # fmt: skip
+        return " ".join([name, *said])
+
+    def _say(self, line: str) -> None:
+        self._lines.append("  " * len(self._open) + line)
