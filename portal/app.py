@@ -1,11 +1,23 @@
 """Assembly: settings in, the service out. Nothing is decided here."""
 
-from fastapi import FastAPI
+import datetime
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import APIRouter, FastAPI
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 
+from portal.access.records import Records
+from portal.access.rules import rules
+from portal.accounts import pages as account_pages
+from portal.accounts.throttle import Throttle
 from portal.bookshelf import Bookshelf
+from portal.clock import Clock, SystemClock
+from portal.database import database_address
 from portal.journal import Journal
+from portal.people.gatekeeper import StaffGatekeeper
 from portal.reading import files, program_guide, programs, search_page, unanswered
 from portal.settings import Settings, program_version
 from portal.web import refusals
@@ -13,35 +25,74 @@ from portal.web.protection import HostGuard, SecurityHeaders
 from portal.web.requests import ErrorBoundary, HeadAsGet, RequestLog
 from portal.web.texts import texts
 
+ROUTERS: tuple[APIRouter, ...] = (
+    account_pages.router,
+    programs.router,
+    program_guide.router,
+    search_page.router,
+    unanswered.router,
+    files.router,  # last: it takes every address
+)
 
-def create_app(settings: Settings) -> FastAPI:
-    """The portal over one home. It opens nothing until it is asked."""
+
+LARGEST_UPLOAD = 16 * 1024 * 1024
+
+
+def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
+    """The portal over one home. It opens editions when asked, and its records when it starts."""
     app = FastAPI(
         title="Dutybook",
         version=program_version(),
         description=texts("en").say("guide.lead"),
-        openapi_url="/api/openapi.json",
+        openapi_url=None,
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        max_body_size=LARGEST_UPLOAD,
+        lifespan=_lifespan,
         middleware=[  # the outermost first
             Middleware(RequestLog),
             Middleware(HeadAsGet),
             Middleware(SecurityHeaders),
             Middleware(GZipMiddleware, minimum_size=500, compresslevel=5),
             Middleware(ErrorBoundary),
-            Middleware(HostGuard),
+            Middleware(HostGuard, public_host=settings.public_host),
         ],
     )
+    _equip(app, settings, clock or SystemClock())
+    refusals.install(app)
+    for router in ROUTERS:
+        app.include_router(router)
+    rules(app)  # an address without a rule is not served at all
+    return app
+
+
+def _equip(app: FastAPI, settings: Settings, clock: Clock) -> None:
+    """What routes find in ``app.state``."""
+    app.state.settings = settings
     app.state.bookshelf = Bookshelf(settings.home)
     app.state.journal = Journal(settings.home / "unanswered.sqlite")
-    refusals.install(app)
-    for part in (
-        programs,
-        program_guide,
-        search_page,
-        unanswered,
-        files,
-    ):  # files last: it takes every address
-        app.include_router(part.router)
-    return app
+    app.state.throttle = Throttle(clock)
+    app.state.records = Records(
+        settings.home,
+        database_address(settings.home, settings.database),
+        clock=clock,
+        zone=app.state.bookshelf.zone,
+    )
+    app.state.gatekeeper = StaffGatekeeper(
+        app.state.records,
+        app.state.bookshelf,
+        throttle=app.state.throttle,
+        idle=datetime.timedelta(minutes=settings.session_idle_minutes),
+        absolute=datetime.timedelta(hours=settings.session_hours),
+    )
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    records: Records = app.state.records
+    await run_in_threadpool(records.open)
+    try:
+        yield
+    finally:
+        await run_in_threadpool(records.close)

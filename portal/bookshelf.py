@@ -9,15 +9,20 @@ import json
 import logging
 import threading
 import time
-from collections.abc import Mapping
+import zoneinfo
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from generators.edition.reader import (
+    CATALOGUE,
+    LIBRARY,
     SEARCH,
     SHELL_FILES,
     SHELL_POLICY,
+    Catalogue,
     CatalogueDocument,
     EditionError,
     EditionFiles,
@@ -25,24 +30,31 @@ from generators.edition.reader import (
     current_edition,
     open_edition,
     page_file,
+    restricted,
     site_file,
 )
 from portal.errors import EditionUnreadable, NoEdition, SearchUnavailable
+from portal.restricted import NOBODY, Joined, Rights, Search, document_at, readers_in
 from search_index.reader import SearchIndex, UnreadableIndex
 from search_index.results import Answer, Hit, Results, Suggestion
 
 __all__ = [
+    "NOBODY",
     "Answer",
     "Bookshelf",
+    "CatalogueDocument",
     "Hit",
     "PinnedEdition",
     "Results",
+    "Rights",
+    "Search",
     "SearchIndex",
     "StaticFile",
     "Suggestion",
 ]
 
 _RETRY_SECONDS = 2.0
+_ZONE = "Asia/Shanghai"
 
 logger = logging.getLogger(__name__)
 
@@ -76,18 +88,89 @@ class PinnedEdition:
             raise SearchUnavailable
         return self._index
 
+    def search_for(self, rights: Rights) -> Search:
+        """The search as one reader has it: with the restricted documents that name them. SearchUnavailable."""
+        allowed = self.readable(rights)
+        if not allowed or self._restricted_index is None:
+            return self.search
+        return Joined(self.search, self._restricted_index, frozenset(self.restricted_documents) - allowed)
+
+    def readable(self, rights: Rights) -> frozenset[str]:
+        """The restricted documents somebody may read."""
+        return frozenset(found for found, readers in self._readers.items() if rights.reach(readers))
+
+    def document(self, identifier: str, rights: Rights = NOBODY) -> CatalogueDocument | None:
+        """One document, if somebody with these rights may know of it."""
+        hidden = self.restricted_documents.get(identifier)
+        return hidden if hidden and identifier in self.readable(rights) else self.documents.get(identifier)
+
+    @cached_property
+    def restricted_documents(self) -> Mapping[str, CatalogueDocument]:
+        """Documents with named readers. Who asks decides whether they may know of one: :meth:`readable`."""
+        path = restricted(CATALOGUE)
+        if path not in self._files.files:
+            return {}
+        listed = Catalogue.model_validate_json(self.read(path)).documents
+        return {found.id: found for found in listed}
+
+    @cached_property
+    def library(self) -> Mapping[str, Any]:
+        """The typed model of the open documents, as plain data (docs/edition-format.md)."""
+        plain: Mapping[str, Any] = json.loads(self.read(LIBRARY))
+        return plain
+
+    @cached_property
+    def restricted_library(self) -> Mapping[str, Any]:
+        """The typed model of the restricted documents, as plain data; empty where there are none."""
+        path = restricted(LIBRARY)
+        plain: Mapping[str, Any] = json.loads(self.read(path)) if path in self._files.files else {}
+        return plain
+
+    @cached_property
+    def zone(self) -> zoneinfo.ZoneInfo:
+        """The company's time zone: its days are counted there."""
+        return zoneinfo.ZoneInfo(self.library.get("company", {}).get("time_zone", _ZONE))
+
+    @cached_property
+    def moved(self) -> Mapping[str, str]:
+        """What was renamed: old id → the id it has now."""
+        found: Mapping[str, str] = self.library.get("company", {}).get("moved", {})
+        return found
+
+    @cached_property
+    def retired_roles(self) -> Mapping[str, str | None]:
+        """Roles taken out of the content 已撤销, each with its successor if it has one."""
+        listed = self.library.get("company", {}).get("retired", ())
+        return {found["id"]: found.get("successor") for found in listed}
+
+    def owned_by(self, roles: Collection[str]) -> frozenset[str]:
+        """The documents whose owner is one of these roles."""
+        every = (*self.documents.values(), *self.restricted_documents.values())
+        return frozenset(found.id for found in every if found.owner in roles)
+
+    @cached_property
+    def _readers(self) -> Mapping[str, frozenset[str]]:
+        return readers_in(self.restricted_library)
+
+    @cached_property
+    def _restricted_index(self) -> SearchIndex | None:
+        return _open_index(self._files, restricted(SEARCH)) if self.restricted_documents else None
+
     @cached_property
     def published(self) -> datetime.date:
         """The day this edition was put in place, as this machine counts days."""
         moment = self._files.folder.stat().st_mtime
         return datetime.datetime.fromtimestamp(moment, tz=datetime.UTC).astimezone().date()
 
-    def find(self, address: str) -> StaticFile | None:
+    def find(self, address: str, rights: Rights = NOBODY) -> StaticFile | None:
         """The published file at an address below the top; a folder's page for an address that ends so.
 
-        Only listed files of the open part of the site are ever found, whatever the address spells.
+        Only listed files are ever found, whatever the address spells; those of a restricted document only by who
+        may read it.
         """
         path = page_file(address) if not address or address.endswith("/") else site_file(address)
+        if path not in self._files.files and document_at(address) in self.readable(rights):
+            path = restricted(path)
         digest = self._files.files.get(path)
         return None if digest is None else StaticFile(path=path, sha256=digest.sha256)
 
@@ -129,6 +212,21 @@ class Bookshelf:
         finally:
             self._opening.release()
 
+    def zone(self) -> zoneinfo.ZoneInfo:
+        """The company's time zone, as the current edition says; that of Shanghai where it cannot be asked."""
+        try:
+            return self.current().zone
+        except (NoEdition, EditionUnreadable, ValueError, KeyError):
+            return zoneinfo.ZoneInfo(_ZONE)
+
+    def company(self, language: str) -> str:
+        """The company's name in a language; empty where no edition says it."""
+        try:
+            title = self.current().library.get("company", {}).get("title", "")
+        except (NoEdition, EditionUnreadable):
+            return ""
+        return str(title.get(language, "") if isinstance(title, dict) else title)
+
     def problem(self) -> str | None:
         """The code of what keeps readers from the current edition or its search; nothing if all is well."""
         try:
@@ -165,15 +263,15 @@ def _otherwise(opened: PinnedEdition | None) -> PinnedEdition:
 def _open(home: Home, edition: str) -> PinnedEdition:
     try:
         files = open_edition(home, edition)
-        return PinnedEdition(files, _open_index(files))
+        return PinnedEdition(files, _open_index(files, SEARCH))
     except (EditionError, ValueError, KeyError, TypeError) as error:
         raise EditionUnreadable from error
 
 
-def _open_index(files: EditionFiles) -> SearchIndex | None:
+def _open_index(files: EditionFiles, path: str) -> SearchIndex | None:
     """A library without its search is still worth reading."""
     try:
-        return SearchIndex.open(files.path(SEARCH))
+        return SearchIndex.open(files.path(path))
     except (UnreadableIndex, OSError, ValueError, KeyError):
         logger.exception("the search index of edition %s cannot be opened", files.id)
         return None

@@ -23,10 +23,13 @@ from generators.edition.layout import (
     Home,
     edition_in,
     page_file,
+    restricted,
     site_file,
 )
 
 __all__ = [
+    "CATALOGUE",
+    "LIBRARY",
     "SEARCH",
     "SHELL_FILES",
     "SHELL_POLICY",
@@ -41,6 +44,7 @@ __all__ = [
     "open_current",
     "open_edition",
     "page_file",
+    "restricted",
     "site_file",
 ]
 

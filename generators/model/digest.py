@@ -8,6 +8,7 @@ quiz, and everything derived from other documents.
 
 import hashlib
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from generators.model.control import Document
@@ -25,7 +26,11 @@ def canonical(value: Any) -> bytes:
 
 def tagged_digest(scheme: str, value: Any) -> str:
     """SHA-256 over ``scheme`` NUL canonical JSON, as 64 hexadecimal digits."""
-    return hashlib.sha256(scheme.encode() + b"\0" + canonical(value)).hexdigest()
+    return hashlib.sha256(_tagged(scheme, value)).hexdigest()
+
+
+def _tagged(scheme: str, value: Any) -> bytes:
+    return scheme.encode() + b"\0" + canonical(value)
 
 
 def in_language(value: Any, language: Language) -> Any:
@@ -45,8 +50,13 @@ def plain(document: Document) -> dict[str, Any]:
     return document.model_dump(mode="json", by_alias=True, exclude_defaults=True)
 
 
-def digest_of_plain(data: dict[str, Any], language: Language) -> str:
+def digest_of_plain(data: Mapping[str, Any], language: Language) -> str:
     """The digest of a document given as plain data (see `plain`)."""
+    return hashlib.sha256(text_of_plain(data, language)).hexdigest()
+
+
+def text_of_plain(data: Mapping[str, Any], language: Language) -> bytes:
+    """The bytes that the digest of a document is made of: its scheme, a NUL, and its controlled text."""
     text = {key: part for key, part in data.items() if key not in _BOOKKEEPING}
     control = data.get("control", {})
     text["control"] = {key: control[key] for key in ("revision", "effective") if key in control}
@@ -55,7 +65,7 @@ def digest_of_plain(data: dict[str, Any], language: Language) -> str:
         prose = data.get("prose_en") or prose
     if prose:
         text["prose"] = prose
-    return tagged_digest(SCHEME, {"language": language, "text": in_language(text, language)})
+    return _tagged(SCHEME, {"language": language, "text": in_language(text, language)})
 
 
 def digest(document: Document, language: Language) -> str:

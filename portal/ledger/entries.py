@@ -42,6 +42,8 @@ class DocumentReleased(EntryBase):
     proposed_by: Actor
     released_by: Actor
     effective: Day | None = None
+    terms: Digest | None = None
+    """Of the kept text that says whom the release asks to confirm."""
 
     @model_validator(mode="after")
     def _two_people(self) -> Self:
@@ -86,6 +88,7 @@ class _Acknowledged(EntryBase):
     language: Language
     sentence: Annotated[str, Field(min_length=1, max_length=500)]
     difference: ShownDifference | None = None
+    quiz: tuple[Anchor, ...] = ()
     obligation: Reference | None = None
 
 

@@ -1,22 +1,24 @@
 """Published pages and files, exactly as the edition lists them.
 
-What an edition does not list does not exist: no path of the request ever reaches the file system. Only the open
-part of the site is looked into, never what is restricted.
+What an edition does not list does not exist: no path of the request ever reaches the file system. What is
+restricted is found only by the readers it names.
 """
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from importlib import resources
 from pathlib import PurePosixPath
 from typing import Final
 from urllib.parse import quote
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from starlette.responses import RedirectResponse, Response
 
-from portal.bookshelf import PinnedEdition
+from portal.access.principals import open_to_all
+from portal.bookshelf import PinnedEdition, Rights
 from portal.errors import PageNotFound
-from portal.reading.pinning import Pinned
+from portal.reading.pinning import Allowed, Pinned
 
 router = APIRouter(include_in_schema=False)
 
@@ -41,25 +43,32 @@ CONTENT_TYPES: Final[Mapping[str, str]] = {
 }
 
 _FINGERPRINTED = re.compile(r"\.[0-9a-f]{8,64}\.")
-_FOREVER = "public, max-age=31536000, immutable"
-_ASK_EACH_TIME = "no-cache"
+_FOREVER = "private, max-age=31536000, immutable"
+_ASK_EACH_TIME = "private, no-cache"
 
 
-@router.get("/assets/portal/{name}")
+@router.get("/assets/portal/{name}", dependencies=[Depends(open_to_all)])
 def own_asset(name: str) -> Response:
-    """The portal's own stylesheet, there even before anything is published."""
-    if name != "portal.css":
+    """The portal's own stylesheets and scripts, there even before anything is published or anybody is signed in."""
+    content = _own_assets().get(name)
+    if content is None:
         raise PageNotFound
-    content = (resources.files("portal.web") / "static" / name).read_bytes()
-    return Response(content, media_type=CONTENT_TYPES[".css"], headers={"cache-control": "max-age=300"})
+    kind = CONTENT_TYPES[PurePosixPath(name).suffix]
+    return Response(content, media_type=kind, headers={"cache-control": "max-age=300"})
+
+
+@cache
+def _own_assets() -> Mapping[str, bytes]:
+    folder = resources.files("portal.web") / "static"
+    return {file.name: file.read_bytes() for file in folder.iterdir() if file.is_file()}
 
 
 @router.get("/{address:path}")
-def published_file(request: Request, address: str, edition: Pinned) -> Response:
+def published_file(request: Request, address: str, edition: Pinned, rights: Allowed) -> Response:
     """A page or file of the current edition."""
-    found = edition.find(address)
+    found = edition.find(address, rights)
     if found is None:
-        return _towards_folder(request, address, edition)
+        return _towards_folder(request, address, edition, rights)
     headers = {
         "etag": f'W/"{found.sha256[:32]}"',
         "cache-control": _FOREVER if _FINGERPRINTED.search(found.path) else _ASK_EACH_TIME,
@@ -70,13 +79,13 @@ def published_file(request: Request, address: str, edition: Pinned) -> Response:
     return Response(edition.read(found.path), headers=headers | {"content-type": kind})
 
 
-def _towards_folder(request: Request, address: str, edition: PinnedEdition) -> Response:
+def _towards_folder(request: Request, address: str, edition: PinnedEdition, rights: Rights) -> Response:
     """``/x/role/y`` leads to ``/x/role/y/`` where that is a page."""
-    if not address or edition.find(f"{address}/") is None:
+    if not address or edition.find(f"{address}/", rights) is None:
         raise PageNotFound
     query = f"?{request.url.query}" if request.url.query else ""
     return RedirectResponse(
-        f"/{quote(address)}/{query}", status_code=308, headers={"cache-control": "no-cache"}
+        f"/{quote(address)}/{query}", status_code=308, headers={"cache-control": _ASK_EACH_TIME}
     )
 
 

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request
-from starlette.responses import HTMLResponse
+from fastapi import APIRouter, Depends, Query, Request
+from starlette.responses import HTMLResponse, JSONResponse
 
+from portal.access.principals import reader
 from portal.reading.pinning import Pinned
 from portal.web.languages import language_of_tag, preferred
 from portal.web.rendering import render, show
@@ -41,8 +42,14 @@ class Operation:
     example: str
 
 
-@router.get("/api/docs")
-@router.get("/api/docs/")
+@router.get("/api/openapi.json", dependencies=[Depends(reader)])
+def description(request: Request) -> JSONResponse:
+    """What programs may ask, as OpenAPI."""
+    return JSONResponse(request.app.openapi(), headers={"cache-control": "private, no-cache"})
+
+
+@router.get("/api/docs", dependencies=[Depends(reader)])
+@router.get("/api/docs/", dependencies=[Depends(reader)])
 def guide(request: Request, edition: Pinned, lang: Annotated[str, Query(max_length=20)] = "") -> HTMLResponse:
     """The guide in the reader's language."""
     language = language_of_tag(lang) or preferred(request.headers.get("accept-language", ""))

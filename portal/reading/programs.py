@@ -5,10 +5,11 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 from starlette.responses import JSONResponse
 
+from portal.access.principals import open_to_all, reader
 from portal.bookshelf import Bookshelf
 from portal.errors import EditionUnreadable, NoEdition, PortalError, SearchUnavailable
 from portal.reading.answers import DirectAnswer, EditionAnswer, FoundSection, SearchAnswer, SuggestAnswer
-from portal.reading.pinning import Pinned
+from portal.reading.pinning import Allowed, Pinned
 from portal.reading.questions import (
     Limit,
     Narrowing,
@@ -35,6 +36,7 @@ def search(
     response: Response,
     edition: Pinned,
     journal: TheJournal,
+    rights: Allowed,
     *,
     q: Words,
     narrowing: Annotated[Narrowing, Depends(narrowed)],
@@ -43,7 +45,7 @@ def search(
 ) -> SearchAnswer:
     """Ranked sections of the current edition."""
     response.headers.update(NEVER_KEPT)
-    question = Question(words=q, language=lang, narrowing=narrowing, limit=limit)
+    question = Question(words=q, language=lang, narrowing=narrowing, limit=limit, rights=rights)
     results = answer(edition, question)
     if is_unanswered(question, results):
         written_down(journal, question)
@@ -59,27 +61,34 @@ def search(
 
 
 @router.get("/api/v1/suggest", operation_id="suggest", summary=_describe("api.suggest"))
-def suggestions(response: Response, edition: Pinned, q: Words, lang: Tongue = "zh-Hans") -> SuggestAnswer:
+def suggestions(
+    response: Response, edition: Pinned, rights: Allowed, q: Words, lang: Tongue = "zh-Hans"
+) -> SuggestAnswer:
     """Documents and steps for what has been typed so far."""
     response.headers.update(NEVER_KEPT)
-    return suggest(edition, Question(words=q, language=lang, limit=1))
+    return suggest(edition, Question(words=q, language=lang, limit=1, rights=rights))
 
 
-@router.get("/api/v1/edition", operation_id="edition", summary=_describe("api.edition"))
-@router.get("/edition.json", include_in_schema=False)
+@router.get(
+    "/api/v1/edition",
+    operation_id="edition",
+    summary=_describe("api.edition"),
+    dependencies=[Depends(reader)],
+)
+@router.get("/edition.json", include_in_schema=False, dependencies=[Depends(reader)])
 def edition_served(response: Response, edition: Pinned) -> EditionAnswer:
     """Which edition readers see at this moment."""
     response.headers["cache-control"] = "no-cache"
     return EditionAnswer(id=edition.id, mark=edition.mark, published=edition.published.isoformat())
 
 
-@router.get("/healthz", include_in_schema=False)
+@router.get("/healthz", include_in_schema=False, dependencies=[Depends(open_to_all)])
 def alive() -> JSONResponse:
     """The process answers."""
     return JSONResponse({"status": "alive"}, headers=NEVER_KEPT)
 
 
-@router.get("/readyz", include_in_schema=False)
+@router.get("/readyz", include_in_schema=False, dependencies=[Depends(open_to_all)])
 def ready(request: Request) -> JSONResponse:
     """Readers can be served: there is an edition, it is the current one, and its search answers."""
     bookshelf: Bookshelf = request.app.state.bookshelf

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, get_args
 
 from fastapi import Query
 
-from portal.bookshelf import PinnedEdition, Results
+from portal.bookshelf import NOBODY, PinnedEdition, Results, Rights
 from portal.web.languages import Language
 from portal.web.texts import texts
 
@@ -46,12 +46,13 @@ class Narrowing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """One question to the library, in one language."""
+    """One question to the library, in one language; ``rights`` say which restricted documents may answer it."""
 
     words: str
     language: Language
     narrowing: Narrowing = Narrowing()
     limit: int = 10
+    rights: Rights = NOBODY
 
 
 def narrowed(
@@ -93,7 +94,7 @@ def choices(edition: PinnedEdition, question: Question, results: Results) -> dic
 
 
 def _ask(edition: PinnedEdition, question: Question, chosen: dict[str, Any], *, limit: int) -> Results:
-    return edition.search.search(
+    return edition.search_for(question.rights).search(
         question.words[:LONGEST_QUERY],
         language=question.language,
         limit=limit,

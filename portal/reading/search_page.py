@@ -7,10 +7,11 @@ from fastapi import APIRouter, Depends, Query, Request
 from markupsafe import Markup
 from starlette.responses import HTMLResponse, RedirectResponse
 
-from portal.bookshelf import PinnedEdition, Results
+from portal.access.principals import reader
+from portal.bookshelf import PinnedEdition, Results, Rights
 from portal.journal import Journal
 from portal.reading.findings import facets, gathered, results_address
-from portal.reading.pinning import Pinned
+from portal.reading.pinning import Allowed, Pinned
 from portal.reading.questions import (
     FACETS,
     LONGEST_QUERY,
@@ -38,32 +39,44 @@ Shown = Annotated[int, Query(ge=1, le=MOST)]
 
 @router.get("/search/")
 def chinese_results(
-    edition: Pinned, journal: TheJournal, narrowing: Chosen, q: str = "", limit: Shown = PAGE
+    edition: Pinned,
+    journal: TheJournal,
+    rights: Allowed,
+    narrowing: Chosen,
+    *,
+    q: str = "",
+    limit: Shown = PAGE,
 ) -> HTMLResponse:
     """Results in Chinese."""
-    return _results_page(edition, journal, _question(q, "zh-Hans", narrowing, limit))
+    return _results_page(edition, journal, _question(q, "zh-Hans", narrowing, limit, rights))
 
 
 @router.get("/en/search/")
 def english_results(
-    edition: Pinned, journal: TheJournal, narrowing: Chosen, q: str = "", limit: Shown = PAGE
+    edition: Pinned,
+    journal: TheJournal,
+    rights: Allowed,
+    narrowing: Chosen,
+    *,
+    q: str = "",
+    limit: Shown = PAGE,
 ) -> HTMLResponse:
     """Results in English."""
-    return _results_page(edition, journal, _question(q, "en", narrowing, limit))
+    return _results_page(edition, journal, _question(q, "en", narrowing, limit, rights))
 
 
-@router.get("/search")
-@router.get("/en/search")
+@router.get("/search", dependencies=[Depends(reader)])
+@router.get("/en/search", dependencies=[Depends(reader)])
 def with_slash(request: Request) -> RedirectResponse:
     """The same question at the address the page has."""
     asked = f"?{request.url.query}" if request.url.query else ""
     return RedirectResponse(f"{request.url.path}/{asked}", status_code=308)
 
 
-def _question(words: str, language: Language, narrowing: Narrowing, limit: int) -> Question:
+def _question(words: str, language: Language, narrowing: Narrowing, limit: int, rights: Rights) -> Question:
     """Whatever was typed becomes a question; what is too long is cut."""
     tidy = " ".join("".join(mark if mark.isprintable() else " " for mark in words[:LONGEST_QUERY]).split())
-    return Question(words=tidy, language=language, narrowing=narrowing, limit=limit)
+    return Question(words=tidy, language=language, narrowing=narrowing, limit=limit, rights=rights)
 
 
 def _results_page(edition: PinnedEdition, journal: Journal, question: Question) -> HTMLResponse:

@@ -16,12 +16,14 @@ _REASONS = ("code", "title", "sound")
 
 def suggest(edition: PinnedEdition, question: Question) -> SuggestAnswer:
     """Documents by code, name and sound, then the steps and duties that are called so."""
-    found = edition.search.suggest(question.words, language=question.language, limit=_DOCUMENTS)
+    found = edition.search_for(question.rights).suggest(
+        question.words, language=question.language, limit=_DOCUMENTS
+    )
     results = answer(edition, question)
     wording = texts(question.language)
     direct = (_direct(results.answer, wording),) if results.answer else ()
     return SuggestAnswer(
-        groups=(*direct, *_groups(edition, found, question.words, wording)),
+        groups=(*direct, *_groups(edition, found, question, wording)),
         total=results.total,
         search_address=results_address(question),
     )
@@ -43,26 +45,28 @@ def _direct(found: Answer, wording: Texts) -> SuggestionGroup:
 
 
 def _groups(
-    edition: PinnedEdition, found: tuple[Suggestion, ...], words: str, wording: Texts
+    edition: PinnedEdition, found: tuple[Suggestion, ...], question: Question, wording: Texts
 ) -> Iterator[SuggestionGroup]:
     for reason in _REASONS:
-        hits = tuple(_document(edition, one, words, wording) for one in found if one.reason == reason)
+        hits = tuple(_document(edition, one, question, wording) for one in found if one.reason == reason)
         if hits:
             yield SuggestionGroup(label=wording.say(f"suggest.{reason}"), hits=hits)
-    places = tuple(_places(found, words, wording))[:_PLACES]
+    places = tuple(_places(found, question.words, wording))[:_PLACES]
     if places:
         yield SuggestionGroup(label=wording.say("suggest.step"), hits=places)
 
 
-def _document(edition: PinnedEdition, found: Suggestion, words: str, wording: Texts) -> SuggestedPlace:
-    document = edition.documents.get(found.document)
+def _document(
+    edition: PinnedEdition, found: Suggestion, question: Question, wording: Texts
+) -> SuggestedPlace:
+    document = edition.document(found.document, question.rights)
     revision = document.revision if document else ""
     status = document.status if document else ""
     says = [found.context, wording.say("suggest.revision", revision=revision) if revision else ""]
     return SuggestedPlace(
         kind=found.kind,
         mark=wording.label(f"kind-mark.{found.kind}", ""),
-        title_runs=mark(found.title, [words] if words else []),
+        title_runs=mark(found.title, [question.words] if question.words else []),
         code=found.code,
         note=wording.say("suggest.comma").join(filter(None, says)),
         status=status,

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import HTMLResponse, RedirectResponse
 
+from portal.access.principals import reader
 from portal.bookshelf import PinnedEdition
 from portal.journal import Journal, Unanswered
 from portal.reading.findings import results_address
@@ -45,27 +46,27 @@ TheJournal = Annotated[Journal, Depends(_journal)]
 Asked = Annotated[str, Query(max_length=LONGEST_QUERY)]
 
 
-@router.get("/unanswered/")
+@router.get("/unanswered/", dependencies=[Depends(reader)])
 def chinese_page(edition: Pinned, journal: TheJournal) -> HTMLResponse:
     """In Chinese."""
     return _page(edition, journal, "zh-Hans")
 
 
-@router.get("/en/unanswered/")
+@router.get("/en/unanswered/", dependencies=[Depends(reader)])
 def english_page(edition: Pinned, journal: TheJournal) -> HTMLResponse:
     """In English."""
     return _page(edition, journal, "en")
 
 
-@router.post("/unanswered/", dependencies=[Depends(from_here)])
+@router.post("/unanswered/", dependencies=[Depends(reader), Depends(from_here)])
 def told(journal: TheJournal, q: Asked, lang: Language = "zh-Hans") -> RedirectResponse:
     """A reader says that what was found is no answer."""
     written_down(journal, Question(words=q, language=lang), told=True)
     return RedirectResponse(f"/{root_of(lang)}unanswered/", status_code=303)
 
 
-@router.get("/unanswered")
-@router.get("/en/unanswered")
+@router.get("/unanswered", dependencies=[Depends(reader)])
+@router.get("/en/unanswered", dependencies=[Depends(reader)])
 def with_slash(request: Request) -> RedirectResponse:
     """The address the page has."""
     return RedirectResponse(f"{request.url.path}/", status_code=308)

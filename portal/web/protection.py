@@ -64,28 +64,28 @@ def _script_sources(scope: Scope) -> tuple[str, ...]:
 
 
 class HostGuard:
-    """Answers only under this machine's own names.
+    """Answers only under this machine's own names, and the public one where there is one.
 
     Otherwise a page elsewhere could point its own name at 127.0.0.1 and read the portal through a visitor's browser.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, *, public_host: str = "") -> None:
         self._app = app
+        self._public_host = public_host.casefold()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
-        if scope["type"] == "http" and not _is_ours(
+        if scope["type"] == "http" and not self._is_ours(
             [value for name, value in scope["headers"] if name == b"host"]
         ):
             raise HostNotAllowed
         await self._app(scope, receive, send)
 
-
-def _is_ours(hosts: list[bytes]) -> bool:
-    if len(hosts) != 1:
-        return False
-    host = host_of(hosts[0].decode("latin-1"))
-    return host is not None and is_loopback(host)
+    def _is_ours(self, hosts: list[bytes]) -> bool:
+        if len(hosts) != 1:
+            return False
+        host = host_of(hosts[0].decode("latin-1"))
+        return host is not None and (is_loopback(host) or host.casefold() == self._public_host)
 
 
 def from_here(request: Request) -> None:
@@ -94,6 +94,9 @@ def from_here(request: Request) -> None:
     if site is not None:
         is_ours = site in ("same-origin", "none")
     else:
-        is_ours = request.headers.get("origin", "") in ("", f"http://{request.headers['host']}")
+        is_ours = request.headers.get("origin", "") in (
+            "",
+            f"{request.url.scheme}://{request.headers['host']}",
+        )
     if not is_ours:
         raise FromElsewhere

@@ -3,12 +3,13 @@
 import http
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from portal.bookshelf import Bookshelf, PinnedEdition
 from portal.errors import InvalidParameter, MethodNotAllowed, PageNotFound, PortalError, RequestRefused
@@ -19,6 +20,7 @@ from portal.web.texts import Texts, texts
 
 _FOR_PROGRAMS = ("/healthz", "/readyz", "/edition.json")
 _FOR_PEOPLE = "/api/docs"
+SIGN_IN_NEEDED = "sign-in-needed"
 
 _REASONS = {
     "missing": "missing",
@@ -34,7 +36,12 @@ _REASONS = {
 def refuse(request: Request, error: PortalError) -> Response:
     """The answer to a request that cannot be granted."""
     path = request.scope["path"]
-    answer = _as_json(request, error) if _is_for_programs(path) else _as_page(request, error)
+    if _is_for_programs(path):
+        answer = _as_json(request, error)
+    elif error.code == SIGN_IN_NEEDED and _opens_a_page(request):
+        answer = _towards_sign_in(request)
+    else:
+        answer = _as_page(request, error)
     answer.headers.update(error.headers)
     answer.headers["cache-control"] = "no-store"
     answer.headers.add_vary_header("Accept-Language")
@@ -87,6 +94,22 @@ def _invalid_parameter(problem: Mapping[str, Any]) -> InvalidParameter:
         limit=str(limit),
         expected=str(facts.get("expected", "")),
     )
+
+
+def _opens_a_page(request: Request) -> bool:
+    """Whether somebody is going to a page, rather than a page to one of its files."""
+    destination = request.headers.get("sec-fetch-dest")
+    accepts = request.headers.get("accept", "text/html")
+    is_page = destination in ("document", None) and ("text/html" in accepts or accepts == "*/*")
+    return is_page and request.method == "GET"
+
+
+def _towards_sign_in(request: Request) -> Response:
+    """To the sign-in page in the reader's language, and back again afterwards."""
+    query = f"?{request.url.query}" if request.url.query else ""
+    wish = urlencode({"next": request.scope["path"] + query})
+    prefix = "/en" if _language(request) == "en" else ""
+    return RedirectResponse(f"{prefix}/sign-in/?{wish}", status_code=303)
 
 
 def _is_for_programs(path: str) -> bool:

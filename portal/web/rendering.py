@@ -24,7 +24,7 @@ def _environment() -> Environment:
     )
 
 
-def render(template: str, language: Language, **values: Any) -> Markup:
+def render(template: str, language: Language, /, **values: Any) -> Markup:
     """One template in a language: ``t`` says a code, ``count`` says it in the right number."""
     wording = texts(language)
     html = _environment().get_template(template).render(t=wording.say, count=wording.count, **values)

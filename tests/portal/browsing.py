@@ -63,6 +63,8 @@ class Browser:
         *,
         params: Mapping[str, Any] | None = None,
         headers: RawHeaders | None = None,
+        body: bytes = b"",
+        scheme: str = "http",
     ) -> Answer:
         path, _, query = address.partition("?")
         raw = quote(path, safe="/%!$&'()*+,;=:@-._~<>\"\\ |^`{}[]#")
@@ -72,7 +74,7 @@ class Browser:
             "asgi": {"version": "3.0"},
             "http_version": "1.1",
             "method": method,
-            "scheme": "http",
+            "scheme": scheme,
             "path": unquote(raw),
             "raw_path": raw.encode(),
             "query_string": query.encode(),
@@ -81,9 +83,9 @@ class Browser:
             "client": ("127.0.0.1", 50000),
             "server": ("127.0.0.1", 8000),
         }
-        return asyncio.run(self._exchange(scope))
+        return asyncio.run(self._exchange(scope, body))
 
-    async def _exchange(self, scope: dict[str, Any]) -> Answer:
+    async def _exchange(self, scope: dict[str, Any], asked: bytes) -> Answer:
         sent: list[Message] = []
         requested = False
 
@@ -92,7 +94,7 @@ class Browser:
             if requested:
                 return {"type": "http.disconnect"}
             requested = True
-            return {"type": "http.request", "body": b"", "more_body": False}
+            return {"type": "http.request", "body": asked, "more_body": False}
 
         async def send(message: Message) -> None:
             sent.append(message)
@@ -111,5 +113,5 @@ def _headers(given: RawHeaders) -> list[tuple[bytes, bytes]]:
 
 
 def browse(home: Path) -> Browser:
-    """A browser in front of a portal over a home."""
-    return Browser(create_app(Settings(home=home)))
+    """A browser in front of a portal over a home that everybody may read."""
+    return Browser(create_app(Settings(home=home, reading="everyone")))

@@ -1,0 +1,1 @@
+"""Accounts 账户: how people prove who they are, and the sessions that follow from it."""

@@ -1,0 +1,1 @@
+"""Obligations 应办事项: who must confirm what by when, reckoned from recorded facts alone."""
