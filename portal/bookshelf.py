@@ -263,12 +263,12 @@ def _otherwise(opened: PinnedEdition | None) -> PinnedEdition:
 def _open(home: Home, edition: str) -> PinnedEdition:
     try:
         files = open_edition(home, edition)
-        return PinnedEdition(files, _open_index(files, SEARCH))
+        return PinnedEdition(files, _open_index(files))
     except (EditionError, ValueError, KeyError, TypeError) as error:
         raise EditionUnreadable from error
 
 
-def _open_index(files: EditionFiles, path: str) -> SearchIndex | None:
+def _open_index(files: EditionFiles, path: str = SEARCH) -> SearchIndex | None:
     """A library without its search is still worth reading."""
     try:
         return SearchIndex.open(files.path(path))

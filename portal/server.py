@@ -1,4 +1,4 @@
-"""Listening: only on this machine, on a port that is free, until told to stop."""
+"""Listening: on this machine, or beyond it where nobody can listen in, on a port that is free, until told to stop."""
 
 import errno
 import logging
@@ -11,6 +11,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from portal.loopback import is_loopback
+from portal.settings import Settings
 
 _GRACE_SECONDS = 10
 
@@ -25,15 +26,17 @@ class BindError(Exception):
 
 
 class NotLoopback(BindError):
-    """Without a sign-in, nobody outside this machine may be let in."""
+    """Beyond this machine passwords and pages would go over the wire in the clear."""
 
 
-def listen(host: str, port: int) -> socket.socket:
-    """A listening socket on a loopback address; port 0 takes any free one.
+def listen(settings: Settings) -> socket.socket:
+    """A listening socket; port 0 takes any free one.
 
-    NotLoopback for every other address, BindError where the system refuses.
+    Beyond loopback it takes a certificate, or a listed proxy that has one, and the address browsers use: else
+    NotLoopback. BindError where the system refuses.
     """
-    if not is_loopback(host):
+    host, port = settings.host, settings.port
+    if not is_loopback(host) and not _is_protected(settings):
         raise NotLoopback("cli.not-loopback", host=host)
     address = "127.0.0.1" if host.lower().rstrip(".") == "localhost" else host.strip("[]")
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
@@ -48,19 +51,27 @@ def listen(host: str, port: int) -> socket.socket:
     return listener
 
 
+def _is_protected(settings: Settings) -> bool:
+    """Whether browsers reach the portal over https only."""
+    has_certificate = settings.tls_certificate is not None and settings.tls_key is not None
+    return settings.public_address.startswith("https://") and (has_certificate or bool(settings.proxies))
+
+
 def _bind_error(error: OSError, *, host: str, port: int) -> BindError:
     codes = {errno.EADDRINUSE: "cli.port-in-use", errno.EACCES: "cli.port-forbidden"}
     code = codes.get(error.errno or 0, "cli.address-unavailable")
     return BindError(code, host=host, port=port, reason=error.strerror or str(error))
 
 
-def address_of(listener: socket.socket) -> str:
+def address_of(listener: socket.socket, settings: Settings) -> str:
     """Where a browser finds the service."""
+    if settings.public_address:
+        return f"{settings.public_address}/"
     host, port = listener.getsockname()[:2]
     return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
 
 
-def run(app: FastAPI, listener: socket.socket) -> None:
+def run(app: FastAPI, listener: socket.socket, settings: Settings) -> None:
     """Serves until SIGTERM or SIGINT; requests under way are finished first."""
     _log_to_stderr()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -70,7 +81,10 @@ def run(app: FastAPI, listener: socket.socket) -> None:
         log_config=None,
         access_log=False,
         server_header=False,
-        proxy_headers=False,
+        proxy_headers=bool(settings.proxies),
+        forwarded_allow_ips=list(settings.proxies),
+        ssl_certfile=settings.tls_certificate,
+        ssl_keyfile=settings.tls_key,
         timeout_graceful_shutdown=_GRACE_SECONDS,
     )
     uvicorn.Server(config).run(sockets=[listener])

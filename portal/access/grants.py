@@ -74,7 +74,7 @@ def grant(
 
     RoleNotGrantable, GrantNeedsEnd, GrantNeedsAnother.
     """
-    _check(subject, role, by=by, ends=ends, today=records.today())
+    check(subject, role, by=by, ends=ends, today=records.today())
     asked = Grant(
         number=secrets.token_hex(12),
         subject=subject,
@@ -128,9 +128,10 @@ def end(records: Records, number: str, *, identity: Identity, by: str) -> None:
     changed()
 
 
-def _check(
+def check(
     subject: str, role: PortalRole, *, by: str, ends: datetime.date | None, today: datetime.date
 ) -> None:
+    """Whether a grant may be asked for at all. RoleNotGrantable, GrantNeedsAnother, GrantNeedsEnd."""
     if role not in GRANTED:
         raise RoleNotGrantable(role=role.value)
     if subject == by:

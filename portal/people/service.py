@@ -24,13 +24,17 @@ from portal.people.tables import PERSON, POSTING
 _AT_ONCE = 2000
 
 
-def carry_out(records: Records, changes: Sequence[Change], *, by: str) -> None:
+def carry_out(
+    records: Records, changes: Sequence[Change], *, by: str, moved: Mapping[str, str] | None = None
+) -> None:
     """Carries out changes in their order. A refusal leaves everything as it was.
+
+    ``moved`` (the edition's: old id → new id) lets a role that was renamed be ended under its present name.
 
     PersonUnknown, StaffNumberTaken, PeriodImpossible, AssignmentUnknown.
     """
     sequencer = records.ledger.sequencer
-    steps = sequencer.write(lambda connection: _prepare(connection, records, changes)).result()
+    steps = sequencer.write(lambda connection: _prepare(connection, records, changes, moved)).result()
     changed()
     try:
         for first in range(0, len(steps), _AT_ONCE):
@@ -52,7 +56,9 @@ def identity_of(person: Person, roles: Iterable[str] = ()) -> Identity:
     )
 
 
-def _prepare(connection: Connection, records: Records, changes: Sequence[Change]) -> list[Step]:
+def _prepare(
+    connection: Connection, records: Records, changes: Sequence[Change], moved: Mapping[str, str] | None
+) -> list[Step]:
     """Writes what is no evidence, and says what the ledger must hear."""
     for change in changes:
         _WRITERS[type(change)](connection, records, change)
@@ -60,7 +66,7 @@ def _prepare(connection: Connection, records: Records, changes: Sequence[Change]
     if not concerned:
         return []
     people = staff_on(connection, records.today()).people
-    held = _held(connection, concerned)
+    held = _held(connection, concerned, moved)
     drafts = [draft for change in changes for draft in steps_of(change, people, held)]
     sealed = {
         subject: records.ledger.identities.commit(
@@ -71,11 +77,13 @@ def _prepare(connection: Connection, records: Records, changes: Sequence[Change]
     return [replace(draft, identity=sealed[draft.assignment.subject]) for draft in drafts]
 
 
-def _held(connection: Connection, subjects: set[SubjectId]) -> dict[SubjectId, list[Assignment]]:
+def _held(
+    connection: Connection, subjects: set[SubjectId], moved: Mapping[str, str] | None
+) -> dict[SubjectId, list[Assignment]]:
     """Every assignment of these people that has no end yet or one to come."""
     held: dict[SubjectId, list[Assignment]] = defaultdict(list)
     only = next(iter(subjects)) if len(subjects) == 1 else None
-    for assignment in assignments_ever(connection, only):
+    for assignment in assignments_ever(connection, only, moved=moved):
         if assignment.subject in subjects:
             held[assignment.subject].append(assignment)
     return held

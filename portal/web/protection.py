@@ -52,6 +52,8 @@ class SecurityHeaders:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers.update(FIXED_HEADERS)
+                if scope["scheme"] == "https":
+                    headers["strict-transport-security"] = "max-age=31536000"
                 headers["content-security-policy"] = content_policy(_script_sources(scope))
             await send(message)
 

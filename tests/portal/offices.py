@@ -36,7 +36,7 @@ class Visitor:
     """Somebody's browser: keeps its cookies and sends forms as a page of ours would."""
 
     browser: Browser
-    subject: SubjectId = SubjectId("")
+    subject: SubjectId | None = None
     cookies: dict[str, str] = field(default_factory=dict)
     scheme: str = "http"
 
@@ -83,9 +83,7 @@ class Visitor:
     def sign_in(self, login: str, password: str = PASSWORD, *, next: str = "/") -> Answer:  # noqa: A002
         return self.post("/sign-in/", {"login": login, "password": password, "next": next}, csrf="")
 
-    def _send(
-        self, method: str, address: str, *, headers: Mapping[str, str], body: bytes = b""
-    ) -> Answer:
+    def _send(self, method: str, address: str, *, headers: Mapping[str, str], body: bytes = b"") -> Answer:
         said = dict(headers)
         if self.cookies:
             said["cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
@@ -158,7 +156,8 @@ class Office:
                 portal_role,
                 identity=identity_of(person),
                 by=grants.SERVER,
-                ends=until or (self.today + datetime.timedelta(days=90) if portal_role == "auditor" else None),
+                ends=until
+                or (self.today + datetime.timedelta(days=90) if portal_role == "auditor" else None),
             )
         if password is not None:
             self.give_account(subject, number, password=password)

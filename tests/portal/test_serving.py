@@ -43,7 +43,7 @@ def serving(home: Path, *arguments: str, **environment: str) -> Iterator[tuple[s
     process = subprocess.Popen(
         command("--home", str(home), *arguments),
         cwd=ROOT,
-        env=os.environ | {"DUTYBOOK_LANG": "zh-CN"} | environment,
+        env=os.environ | {"DUTYBOOK_LANG": "zh-CN", "DUTYBOOK_READING": "everyone"} | environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -192,7 +192,9 @@ def test_an_invitation_works_once_and_not_for_ever(office: Office) -> None:
     visitor = office.stranger()
     assert visitor.get(f"/invitation/?token={old}").status_code == 410
     assert "q1" in visitor.get(f"/invitation/?token={token}").text
-    assert visitor.post("/invitation/", {"token": token, "password": "1234567890"}, csrf="").status_code == 422
+    assert (
+        visitor.post("/invitation/", {"token": token, "password": "1234567890"}, csrf="").status_code == 422
+    )
     assert visitor.post("/invitation/", {"token": token, "password": PASSWORD}, csrf="").status_code == 303
     assert visitor.get("/").status_code == 200
     assert visitor.post("/invitation/", {"token": token, "password": PASSWORD}, csrf="").status_code == 410
@@ -202,7 +204,8 @@ def test_an_invitation_works_once_and_not_for_ever(office: Office) -> None:
 
 
 @pytest.mark.parametrize(
-    "wish", ["//evil.example/", "https://evil.example/", "/\\evil.example", "javascript:alert(1)", "x", "/\n/x"]
+    "wish",
+    ["//evil.example/", "https://evil.example/", "/\\evil.example", "javascript:alert(1)", "x", "/\n/x"],
 )
 def test_signing_in_leads_to_no_other_site(office: Office, wish: str) -> None:
     office.hire("Q1")

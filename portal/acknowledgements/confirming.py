@@ -1,0 +1,118 @@
+"""Confirming: what the routes need to show a statement to a person and to take their word for it."""
+
+import secrets
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, func, select
+
+from portal.access.principals import Principal
+from portal.access.records import Records
+from portal.acknowledgements.refusals import NoLongerInForce, NotAsked, StaleText
+from portal.acknowledgements.service import Said, acknowledge, sealed
+from portal.acknowledgements.shown import PagesShown
+from portal.acknowledgements.statement import Statement, names_of, statement_for
+from portal.ledger.jobs import Recorded
+from portal.ledger.ledger import Ledger, reading
+from portal.obligations.desk import Desk
+from portal.obligations.tables import CONFIRMED
+from portal.people.facts import Day, Person
+from portal.people.service import identity_of
+from portal.releases.texts import Texts
+from portal.web.languages import Language
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """A statement ready to be confirmed: the key of this one form, and the page whose bytes are kept."""
+
+    statement: Statement
+    key: str
+    shown: str | None
+    names: tuple[str, ...]
+    identity: str
+    today: Day
+
+
+class Confirming:
+    """Statements for people. One of an app; threads share it."""
+
+    def __init__(self, records: Records) -> None:
+        self.records = records
+        self.desk = Desk()
+        self.pages = PagesShown()
+        self._sealed: dict[str, tuple[Person, tuple[str, ...], str]] = {}
+
+    def statement(
+        self, connection: Connection, texts: Texts, subject: str, document: str, language: Language
+    ) -> Statement | None:
+        """What somebody is asked to confirm about a document, or has confirmed; nothing if they are not asked."""
+        obligation = self.desk.one(connection, subject, document, self.records.today())
+        if obligation is None:
+            return None
+        facts = self.desk.facts(connection, self.records.today())
+        listed = texts.listed.get(document)
+        return statement_for(
+            facts,
+            obligation,
+            titles={} if listed is None else listed.titles,
+            language=language,
+            confirmed=last_confirmed(connection, subject, names_of(facts, document)),
+        )
+
+    def offer(self, texts: Texts, principal: Principal, document: str, language: Language) -> Offer:
+        """A statement to confirm now. NotAsked, NoLongerInForce, and the ledger's refusals where it cannot record."""
+        ledger, today = self.records.ledger, self.records.today()
+        with reading(ledger.engine) as connection:
+            statement = self.statement(connection, texts, principal.subject, document, language)
+            facts = self.desk.facts(connection, today)
+        if statement is None:
+            course = facts.courses.get(document, ())
+            raise NoLongerInForce if course and course[-1].withdrawn else NotAsked
+        person = facts.people[principal.subject]
+        shown = self.pages.keep(
+            ledger, texts, document, language, rights=principal.rights, now=self.records.now()
+        )
+        return Offer(
+            statement=statement,
+            key=secrets.token_hex(16),
+            shown=shown if self._shows(texts, statement) else None,
+            names=names_of(facts, document),
+            identity=self._identity(ledger, person, principal.roles),
+            today=today,
+        )
+
+    async def take(self, offer: Offer, said: Said, *, sign_in: str) -> Recorded:
+        """Records somebody's word. The refusals of :func:`acknowledge`; StaleText for a page we never showed."""
+        ledger = self.records.ledger
+        if said.shown is not None and not self.pages.is_known(ledger, said.shown, said.digest):
+            raise StaleText(revision=offer.statement.release.revision)
+        return await acknowledge(
+            ledger,
+            offer.statement,
+            said,
+            identity=offer.identity,
+            sign_in=sign_in,
+            names=offer.names,
+            today=offer.today,
+        )
+
+    def _shows(self, texts: Texts, statement: Statement) -> bool:
+        """Whether the page of this edition is the text in force, and not one that waits to be released."""
+        listed = texts.listed.get(statement.document)
+        return listed is not None and dict(listed.digests) == dict(statement.release.digests)
+
+    def _identity(self, ledger: Ledger, person: Person, roles: tuple[str, ...]) -> str:
+        """Who this is, sealed once for as long as nothing about the person changes."""
+        known = self._sealed.get(person.subject)
+        if known is None or known[:2] != (person, roles):
+            known = (person, roles, sealed(ledger, person.subject, identity_of(person, roles)))
+            self._sealed[person.subject] = known
+        return known[2]
+
+
+def last_confirmed(connection: Connection, subject: str, names: tuple[str, ...]) -> int | None:
+    """The release of a document that somebody confirmed last."""
+    made = CONFIRMED.c
+    query = select(func.max(made.release)).where(made.subject == subject, made.document.in_(names))
+    found: int | None = connection.execute(query.where(made.corrected_at.is_(None))).scalar_one()
+    return found
