@@ -13,10 +13,15 @@ from portal.access.records import Records
 from portal.access.rules import rules
 from portal.accounts import pages as account_pages
 from portal.accounts.throttle import Throttle
+from portal.acknowledgements import own_pages
+from portal.acknowledgements import pages as acknowledgement_pages
+from portal.acknowledgements.confirming import Confirming
 from portal.bookshelf import Bookshelf
 from portal.clock import Clock, SystemClock
 from portal.database import database_address
 from portal.journal import Journal
+from portal.people import access_pages, changing, import_pages
+from portal.people import pages as people_pages
 from portal.people.gatekeeper import StaffGatekeeper
 from portal.reading import files, program_guide, programs, search_page, unanswered
 from portal.settings import Settings, program_version
@@ -27,6 +32,12 @@ from portal.web.texts import texts
 
 ROUTERS: tuple[APIRouter, ...] = (
     account_pages.router,
+    import_pages.router,  # before /people/person/…
+    people_pages.router,
+    changing.router,
+    access_pages.router,
+    acknowledgement_pages.router,
+    own_pages.router,
     programs.router,
     program_guide.router,
     search_page.router,
@@ -73,12 +84,14 @@ def _equip(app: FastAPI, settings: Settings, clock: Clock) -> None:
     app.state.bookshelf = Bookshelf(settings.home)
     app.state.journal = Journal(settings.home / "unanswered.sqlite")
     app.state.throttle = Throttle(clock)
+    app.state.pending = import_pages.Pending()
     app.state.records = Records(
         settings.home,
         database_address(settings.home, settings.database),
         clock=clock,
         zone=app.state.bookshelf.zone,
     )
+    app.state.confirming = Confirming(app.state.records)
     app.state.gatekeeper = StaffGatekeeper(
         app.state.records,
         app.state.bookshelf,

@@ -49,3 +49,9 @@ class TokenRefused(PortalError):
     """The token is unknown, over, or not made for this."""
 
     status, code = 401, "token-refused"
+
+
+class LinkNeedsServer(PortalError):
+    """A link for who holds a granted role would hand that role on; only the server command makes one."""
+
+    status, code = 403, "link-needs-server"

@@ -3,21 +3,21 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from portal.access.permissions import Permission
 from portal.access.principals import Principal, csrf, may
 from portal.access.records import TheLedger, TheRecords
 from portal.acknowledgements.corrections import REASONS, correct
-from portal.acknowledgements.pages import TheConfirming, TheTexts, receipt_address
-from portal.acknowledgements.receipts import Receipt, past_of, receipt_of
+from portal.acknowledgements.pages import TheConfirming, TheTexts, onwards
+from portal.acknowledgements.receipts import past_of, receipt_of
 from portal.acknowledgements.views import fingerprint, local, page_of, tasks, title_of
 from portal.errors import InvalidParameter
 from portal.ledger.ledger import reading
 from portal.notices.outbox import notices_of, seen
 from portal.releases.plain_text import read_kept
 from portal.web.pages import answer_page, in_both_languages, language_of
-from portal.web.rendering import see_other
 from portal.web.texts import texts
 
 router = APIRouter(include_in_schema=False)
@@ -68,7 +68,7 @@ def notices_seen(request: Request, records: TheRecords, principal: Own) -> Respo
     """I have read what I was told."""
     now = records.now()
     records.ledger.sequencer.write(lambda connection: seen(connection, principal.subject, now=now)).result()
-    return see_other(request, "my/documents/")
+    return onwards(request, "my/documents/")
 
 
 @in_both_languages(router, "GET", "/receipts/{seq:int}/")
@@ -109,29 +109,27 @@ def receipt_text(request: Request, seq: int, ledger: TheLedger, principal: Sees)
 def record_file(seq: int, ledger: TheLedger, principal: Sees) -> Response:
     """The entry itself, byte for byte."""
     receipt = receipt_of(ledger, seq, principal)
-    return _file(receipt, receipt.body, "application/json", f"record-{seq}.json")
+    return _file(receipt.body, "application/json", f"record-{seq}.json")
 
 
 @router.get("/receipts/{seq:int}/proof.tlog-proof")
 def proof_file(seq: int, ledger: TheLedger, principal: Sees) -> Response:
     """The proof that the entry is in the ledger, with its signed checkpoint."""
-    receipt = receipt_of(ledger, seq, principal)
+    receipt_of(ledger, seq, principal)
     proof = ledger.proof(seq).text.encode()
-    return _file(receipt, proof, "text/plain; charset=utf-8", f"record-{seq}.tlog-proof")
+    return _file(proof, "text/plain; charset=utf-8", f"record-{seq}.tlog-proof")
 
 
 @in_both_languages(router, "POST", "/receipts/{seq:int}/correct/", dependencies=[Depends(csrf)])
 async def correct_record(request: Request, seq: int, ledger: TheLedger, principal: Corrects) -> Response:
     """A record that should not be there: a new entry says so, and it no longer counts."""
-    from starlette.concurrency import run_in_threadpool
-
     reason = str((await request.form()).get("reason", ""))
     if reason not in REASONS:
         raise InvalidParameter(parameter="reason", reason="not-one-of", limit="", expected=", ".join(REASONS))
     await run_in_threadpool(correct, ledger, seq, reason=reason, by=principal.subject)
-    return see_other(request, receipt_address("zh-Hans", seq).removeprefix("/"))
+    return onwards(request, f"receipts/{seq}/")
 
 
-def _file(_receipt: Receipt, content: bytes, kind: str, name: str) -> Response:
+def _file(content: bytes, kind: str, name: str) -> Response:
     headers = {"content-disposition": f'attachment; filename="{name}"', "cache-control": "no-store"}
     return Response(content, media_type=kind, headers=headers)

@@ -2,16 +2,15 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import UploadFile
 from starlette.responses import RedirectResponse, Response
 
 from portal.access.permissions import Permission
 from portal.access.principals import Gatekeeper, Principal, csrf, may
-from portal.access.records import TheRecords
 from portal.acknowledgements.confirming import Confirming, Offer
 from portal.acknowledgements.quiz import Question, answered, questions_of, wrong_in
 from portal.acknowledgements.refusals import (
@@ -25,9 +24,10 @@ from portal.acknowledgements.service import Said
 from portal.acknowledgements.views import difference_for, fingerprint, page_of, title_of
 from portal.bookshelf import Bookshelf
 from portal.errors import PageNotFound, PortalError, Unavailable
+from portal.ledger.files import Files
 from portal.ledger.jobs import Recorded
+from portal.releases.plain_text import read_kept
 from portal.releases.texts import Texts, texts_of
-from portal.web.languages import Language
 from portal.web.pages import answer_page, here, in_both_languages, language_of
 from portal.web.refusals import sentence
 from portal.web.texts import texts
@@ -67,6 +67,23 @@ def the_document(unit: str, kind: str, slug: str) -> str:
 TheDocument = Annotated[str, Depends(the_document)]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Visit:
+    """Somebody in front of a statement, with what they filled in so far."""
+
+    request: Request
+    found: Texts
+    offer: Offer
+    principal: Principal
+    given: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def files(self) -> Files:
+        """The kept texts."""
+        confirming: Confirming = self.request.app.state.confirming
+        return confirming.records.ledger.files
+
+
 @in_both_languages(router, "GET", ADDRESS)
 def statement_page(
     request: Request, document: TheDocument, found: TheTexts, confirming: TheConfirming, principal: Confirms
@@ -77,129 +94,120 @@ def statement_page(
     language = language_of(request)
     offer = confirming.offer(found, principal, document, language)
     if offer.statement.obligation.met_by is not None:
-        return RedirectResponse(receipt_address(language, offer.statement.obligation.met_by), status_code=303)
-    return _page(request, found, offer, principal)
+        return onwards(request, f"receipts/{offer.statement.obligation.met_by}/")
+    return _page(_Visit(request=request, found=found, offer=offer, principal=principal))
 
 
 @in_both_languages(router, "POST", ADDRESS, dependencies=[Depends(csrf)])
 async def confirm(
-    request: Request,
-    document: TheDocument,
-    found: TheTexts,
-    confirming: TheConfirming,
-    records: TheRecords,
-    principal: Confirms,
+    request: Request, document: TheDocument, found: TheTexts, confirming: TheConfirming, principal: Confirms
 ) -> Response:
     """The person's word. A double click and a second attempt lead to the receipt there is."""
-    form = {name: value for name, value in (await request.form()).items() if not isinstance(value, UploadFile)}
-    language = language_of(request)
-    offer = await run_in_threadpool(confirming.offer, found, principal, document, language)
-    met_by = offer.statement.obligation.met_by
-    if met_by is not None:
-        return RedirectResponse(receipt_address(language, met_by), status_code=303)
+    form = await request.form()
+    offer = await run_in_threadpool(confirming.offer, found, principal, document, language_of(request))
+    if offer.statement.obligation.met_by is not None:
+        return onwards(request, f"receipts/{offer.statement.obligation.met_by}/")
+    given = {name: value for name, value in form.items() if isinstance(value, str)}
+    visit = _Visit(request=request, found=found, offer=offer, principal=principal, given=given)
     try:
-        recorded = await _taken(request, found, offer, confirming, principal, form)
+        recorded = await _taken(visit, confirming)
     except AlreadyConfirmed as known:
-        return RedirectResponse(receipt_address(language, int(known.values["entry"])), status_code=303)
+        return onwards(request, f"receipts/{known.values['entry']}/")
     except _SAID_HERE as refusal:
-        return await run_in_threadpool(_page_again, request, found, offer, principal, form, refusal)
-    return RedirectResponse(receipt_address(language, recorded.seq), status_code=303)
+        return await run_in_threadpool(_page, visit, refusal)
+    return onwards(request, f"receipts/{recorded.seq}/")
 
 
-def receipt_address(language: Language, seq: int) -> str:
-    """Where a receipt is."""
-    return here(language, f"receipts/{seq}/")
+@in_both_languages(router, "GET", f"{ADDRESS}text/")
+def text_in_force(
+    request: Request, document: TheDocument, found: TheTexts, confirming: TheConfirming, principal: Confirms
+) -> Response:
+    """The exact text in force, from the bytes that were kept: for when the page already shows the next one."""
+    if document not in found.listed:
+        raise PageNotFound
+    statement = confirming.offer(found, principal, document, language_of(request)).statement
+    kept = read_kept(confirming.records.ledger.files.read(statement.digest))
+    return answer_page(
+        request, "kept_text.html", title=kept.title, kept=kept, digest=statement.digest, receipt=None
+    )
 
 
-async def _taken(
-    request: Request,
-    found: Texts,
-    offer: Offer,
-    confirming: Confirming,
-    principal: Principal,
-    form: Mapping[str, str],
-) -> Recorded:
-    statement = offer.statement
-    digest, key, shown = form.get("digest", ""), form.get("key", ""), form.get("shown", "")
+def onwards(request: Request, path: str) -> RedirectResponse:
+    """After a change: to one of our pages, in the language of this address."""
+    return RedirectResponse(here(language_of(request), path), status_code=303)
+
+
+async def _taken(visit: _Visit, confirming: Confirming) -> Recorded:
+    statement, given = visit.offer.statement, visit.given
+    digest, key, shown = given.get("digest", ""), given.get("key", ""), given.get("shown", "")
     if not (_DIGEST.fullmatch(digest) and _KEY.fullmatch(key)):
         raise StaleText(revision=statement.release.revision)
-    if form.get("agree") != "yes":
+    if given.get("agree") != "yes":
         raise SentenceNotAgreed
-    questions = _questions(found, offer, statement.language)
-    passed = answered(questions, _answers(questions, form)) if questions else ()
-    sign_in = await _signed(request, principal, form) if statement.is_strict else principal.method
+    questions = _questions(visit)
+    passed = answered(questions, _answers(questions, given)) if questions else ()
+    sign_in = await _signed(visit) if statement.is_strict else visit.principal.method
     said = Said(key=key, digest=digest, shown=shown if _DIGEST.fullmatch(shown) else None, quiz=passed)
-    return await confirming.take(offer, said, sign_in=sign_in)
+    return await confirming.take(visit.offer, said, sign_in=sign_in)
 
 
-async def _signed(request: Request, principal: Principal, form: Mapping[str, str]) -> str:
+async def _signed(visit: _Visit) -> str:
     """The password once more. SignatureNeeded, TooManyAttempts."""
-    gatekeeper: Gatekeeper = request.app.state.gatekeeper
-    password = form.get("password", "")
-    if not password or not await gatekeeper.proves(request, principal, password):
+    gatekeeper: Gatekeeper = visit.request.app.state.gatekeeper
+    password = visit.given.get("password", "")
+    if not password or not await gatekeeper.proves(visit.request, visit.principal, password):
         raise SignatureNeeded
-    return f"{principal.method}-again"
+    return f"{visit.principal.method}-again"
 
 
-def _questions(found: Texts, offer: Offer, language: Language) -> tuple[Question, ...]:
-    if not offer.statement.has_quiz:
+def _questions(visit: _Visit) -> tuple[Question, ...]:
+    statement = visit.offer.statement
+    if not statement.has_quiz:
         return ()
-    return questions_of(found.documents.get(offer.statement.document, {}), language)
+    return questions_of(visit.found.documents.get(statement.document, {}), statement.language)
 
 
-def _answers(questions: tuple[Question, ...], form: Mapping[str, str]) -> dict[str, str]:
-    return {question.id: form.get(f"q-{question.id}", "") for question in questions}
+def _answers(questions: tuple[Question, ...], given: Mapping[str, str]) -> dict[str, str]:
+    return {question.id: given.get(f"q-{question.id}", "") for question in questions}
 
 
-def _page_again(
-    request: Request,
-    found: Texts,
-    offer: Offer,
-    principal: Principal,
-    form: Mapping[str, str],
-    refusal: PortalError,
-) -> Response:
-    """The same page with what was filled in, and what is missing; the same key, so that it counts once."""
-    return _page(request, found, offer, principal, form=form, refusal=refusal)
-
-
-def _page(
-    request: Request,
-    found: Texts,
-    offer: Offer,
-    principal: Principal,
-    *,
-    form: Mapping[str, str] | None = None,
-    refusal: PortalError | None = None,
-) -> Response:
-    statement, language, given = offer.statement, language_of(request), form or {}
-    questions = _questions(found, offer, language)
-    answers = _answers(questions, given)
-    ledger = request.app.state.records.ledger
-    is_stale = isinstance(refusal, StaleText)
-    values: dict[str, Any] = {
-        "statement": statement,
-        "obligation": statement.obligation,
-        "document_title": title_of(found, statement.document, language),
-        "code": found.listed[statement.document].code,
-        "page": page_of(found, statement.document, language),
-        "key": given.get("key", offer.key) if not is_stale else offer.key,
-        "shown": offer.shown,
-        "is_pending": offer.shown is None,
-        "changes": difference_for(statement, found, ledger.files, language),
-        "questions": questions,
-        "answers": answers,
-        "wrong": wrong_in(questions, answers) if isinstance(refusal, QuizNotPassed) else frozenset(),
-        "agreed": given.get("agree") == "yes" and not is_stale,
-        "fingerprint": fingerprint(statement.digest, 3),
-        "problem": None if refusal is None else sentence(refusal, texts(language)),
-        "problem_code": None if refusal is None else refusal.code,
-        "principal": principal,
-        "days": (statement.obligation.due - offer.today).days,
-    }
-    status = 200 if refusal is None else refusal.status
-    title = texts(language).say("acknowledge.title", title=values["document_title"])
-    answer = answer_page(request, "acknowledge.html", title=title, status=status, **values)
+def _page(visit: _Visit, refusal: PortalError | None = None) -> Response:
+    """The statement; after a refusal with what was filled in and the same key, so that it counts once."""
+    statement, language = visit.offer.statement, language_of(visit.request)
+    title = title_of(visit.found, statement.document, language)
+    answer = answer_page(
+        visit.request,
+        "acknowledge.html",
+        title=texts(language).say("acknowledge.title", title=title),
+        status=200 if refusal is None else refusal.status,
+        statement=statement,
+        obligation=statement.obligation,
+        document_title=title,
+        code=visit.found.listed[statement.document].code,
+        page=page_of(visit.found, statement.document, language),
+        shown=visit.offer.shown,
+        is_pending=visit.offer.shown is None,
+        changes=difference_for(statement, visit.found, visit.files, language),
+        fingerprint=fingerprint(statement.digest, 3),
+        problem=None if refusal is None else sentence(refusal, texts(language)),
+        problem_code=None if refusal is None else refusal.code,
+        principal=visit.principal,
+        days=(statement.obligation.due - visit.offer.today).days,
+        **_filled_in(visit, refusal),
+    )
     if isinstance(refusal, Unavailable):
         answer.headers.update(refusal.headers)
     return answer
+
+
+def _filled_in(visit: _Visit, refusal: PortalError | None) -> dict[str, Any]:
+    """Answers and ticks as they were; a text that changed has to be ticked anew, under a new key."""
+    given, questions = visit.given, _questions(visit)
+    answers, is_stale = _answers(questions, given), isinstance(refusal, StaleText)
+    return {
+        "key": visit.offer.key if is_stale else given.get("key", visit.offer.key),
+        "agreed": given.get("agree") == "yes" and not is_stale,
+        "questions": questions,
+        "answers": answers,
+        "wrong": wrong_in(questions, answers) if isinstance(refusal, QuizNotPassed) else frozenset(),
+    }

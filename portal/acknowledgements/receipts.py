@@ -95,8 +95,7 @@ def _acknowledgement(
     stored: StoredEntry,
 ) -> AcknowledgementRecorded | AcknowledgementRecordedOnBehalf | None:
     entry = entry_of(stored.body)
-    is_one = isinstance(entry, AcknowledgementRecorded | AcknowledgementRecordedOnBehalf)
-    return entry if is_one else None
+    return entry if isinstance(entry, (AcknowledgementRecorded, AcknowledgementRecordedOnBehalf)) else None
 
 
 def _row(connection: Connection, seq: int) -> Row[tuple[int | None]] | None:

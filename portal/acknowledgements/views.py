@@ -39,7 +39,9 @@ def title_of(texts: Texts, document: str, language: Language) -> str:
 
 def titles_in(texts: Texts, language: Language) -> Mapping[str, str]:
     """Every title by id, to put references into words."""
-    return {document: listed.titles.get(language) or listed.title for document, listed in texts.listed.items()}
+    return {
+        document: listed.titles.get(language) or listed.title for document, listed in texts.listed.items()
+    }
 
 
 def page_of(texts: Texts, document: str, language: Language) -> str:

@@ -11,7 +11,7 @@ from portal.bookshelf import PinnedEdition
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
-    """A unit, department or role, with its names in every language."""
+    """A unit, department or role, with its names in every language, the reader's first."""
 
     id: str
     kind: str
@@ -20,7 +20,7 @@ class Place:
     names: tuple[str, ...]
 
     def name(self) -> str:
-        """How the first language calls it."""
+        """How the reader's language calls it."""
         return self.names[0] if self.names else self.id
 
 
@@ -33,21 +33,21 @@ class Places:
     retired: Mapping[str, str | None]
 
     @classmethod
-    def of(cls, edition: PinnedEdition) -> "Places":
-        """The places an edition knows."""
+    def of(cls, edition: PinnedEdition, language: str = "zh-Hans") -> "Places":
+        """The places an edition knows, called as a language calls them."""
         listed = [
             Place(
                 id=found.id,
                 kind=found.kind,
                 unit=found.unit,
                 department=found.department,
-                names=tuple(dict.fromkeys([found.title, *found.titles.values()])),
+                names=_names({**found.titles, "": found.title}, language),
             )
             for found in edition.documents.values()
             if found.kind in ("role", "department")
         ]
         units = [
-            Place(id=key, kind="unit", unit=key, department="", names=tuple(dict.fromkeys(titles.values())))
+            Place(id=key, kind="unit", unit=key, department="", names=_names(titles, language))
             for key, titles in edition.units.items()
         ]
         return cls(
@@ -95,3 +95,8 @@ class Places:
             for name in {slug, *place.names}:
                 called[place.kind, name.casefold()].append(place)
         return {key: tuple(places) for key, places in called.items()}
+
+
+def _names(titles: Mapping[str, str], language: str) -> tuple[str, ...]:
+    first = [titles.get(language) or titles.get("zh-Hans") or titles.get("") or ""]
+    return tuple(name for name in dict.fromkeys([*first, *titles.values()]) if name)

@@ -7,10 +7,10 @@ spreadsheet would take for a formula is refused rather than carried on.
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from portal.people.refusals import RosterUnreadable
 
@@ -94,6 +94,22 @@ def read_roster(content: bytes) -> Roster:
     if missing:
         raise RosterUnreadable(reason="column-missing", value=", ".join(missing))
     return _roster(header, lines[1:])
+
+
+def roster_of(people: Sequence[Mapping[str, Any]]) -> Roster:
+    """The same from a program: columns by their names, several roles as a list, lines counted from 1."""
+    findings: list[RosterFinding] = []
+    rows: list[RosterRow] = []
+    for number, person in enumerate(people, start=1):
+        said = {
+            column: "；".join(value) if isinstance(value, tuple) else str(value).strip()
+            for column, value in person.items()
+        }
+        problems = list(_problems(number, said))
+        findings += problems
+        if not problems:
+            rows.append(_row(number, said))
+    return Roster(rows=tuple(rows), findings=(*findings, *_doubles(rows)))
 
 
 def _roster(header: list[str], lines: list[list[str]]) -> Roster:

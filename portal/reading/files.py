@@ -13,9 +13,10 @@ from typing import Final
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from portal.access.principals import open_to_all
+from portal.acknowledgements.slip import page_with_slip
 from portal.bookshelf import PinnedEdition, Rights
 from portal.errors import PageNotFound
 from portal.reading.pinning import Allowed, Pinned
@@ -69,6 +70,9 @@ def published_file(request: Request, address: str, edition: Pinned, rights: Allo
     found = edition.find(address, rights)
     if found is None:
         return _towards_folder(request, address, edition, rights)
+    own = page_with_slip(request, edition, found, address)
+    if own is not None:
+        return HTMLResponse(own, headers={"cache-control": "no-store"})
     headers = {
         "etag": f'W/"{found.sha256[:32]}"',
         "cache-control": _FOREVER if _FINGERPRINTED.search(found.path) else _ASK_EACH_TIME,

@@ -5,7 +5,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-_SENTENCES = ("title", "name", "do", "decide", "text", "may", "means", "what", "condition", "summary", "purpose", "scope")
+_SENTENCES = (
+    "title",
+    "name",
+    "do",
+    "decide",
+    "text",
+    "may",
+    "means",
+    "what",
+    "condition",
+    "summary",
+    "purpose",
+    "scope",
+)
 _BESIDE = frozenset({"id", "kind", "label", "control", "unit", "code", "department", "prose", *_SENTENCES})
 
 
@@ -48,7 +61,9 @@ def read_kept(content: bytes) -> KeptText:
 
 def _lines(node: Mapping[str, Any], depth: int = 0, anchor: str = "") -> Iterator[Line]:
     words = " ".join(str(node[name]) for name in _SENTENCES if depth and isinstance(node.get(name), str))
-    facts = tuple((name, _said(value)) for name, value in node.items() if name not in _BESIDE and not _nodes(value))
+    facts = tuple(
+        (name, _said(value)) for name, value in node.items() if name not in _BESIDE and not _nodes(value)
+    )
     if depth:
         yield Line(depth, anchor, str(node.get("label", "")), words, facts)
     elif head := " ".join(str(node[name]) for name in ("purpose", "scope", "summary") if name in node):

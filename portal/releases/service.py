@@ -112,7 +112,7 @@ def propose(
     if said.change == "editorial" and not said.withdraws:
         entry, terms = _entry(ledger, texts, said, released_by=by)
         check = _still(said.document, pending.in_force.seq if pending.in_force else None)
-        return ledger.sequencer.record(entry, check=check, alongside=_kept(entry, terms))
+        return ledger.sequencer.record(entry, check=check, alongside=kept(entry, terms))
     ledger.sequencer.write(lambda connection: _put(connection, said)).result()
     return said
 
@@ -130,7 +130,7 @@ def release(ledger: Ledger, texts: Texts, number: str, *, by: str, now: datetime
         raise ReleasedMeanwhile
     entry, terms = _entry(ledger, texts, said, released_by=by)
     return ledger.sequencer.record(
-        entry, check=_open(number), alongside=_both(_kept(entry, terms), _closed(number, by=by, now=now))
+        entry, check=_open(number), alongside=_both(kept(entry, terms), _closed(number, by=by, now=now))
     )
 
 
@@ -175,7 +175,7 @@ def _release_all(ledger: Ledger, texts: Texts, pending: Sequence[Pending], *, by
         )
         entry, terms = _entry(ledger, texts, said, released_by=by)
         check = _still(found.document, seen)
-        waiting.append(ledger.sequencer.submit(entry, check=check, alongside=_kept(entry, terms)))
+        waiting.append(ledger.sequencer.submit(entry, check=check, alongside=kept(entry, terms)))
     return sum(map(_recorded, waiting))
 
 
@@ -217,7 +217,7 @@ def _entry(
     return entry, terms
 
 
-def _kept(entry: DocumentReleased, terms: Terms | None) -> Alongside:
+def kept(entry: DocumentReleased, terms: Terms | None) -> Alongside:
     def keep(connection: Connection, recorded: Recorded) -> None:
         row = {"seq": recorded.seq, "document": entry.document, "kind": "released"}
         row |= {"revision": entry.revision, "change": entry.change, "changed": json.dumps(entry.changed)}
