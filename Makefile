@@ -43,9 +43,8 @@ lock: ## renew the lock files from pyproject.toml (needs uv); UPGRADE=1 takes th
 # --- use ----------------------------------------------------------------------------------------------------
 
 .PHONY: run
-run: setup ## build the demonstration portal and serve it on loopback (PORT=8000)
-	@$(BIN)/dutybook build
-	@$(BIN)/dutybook serve --host 127.0.0.1 --port $(PORT)
+run: setup ## build the demonstration portal with people and history, serve it on loopback (PORT=8000)
+	@$(BIN)/dutybook demo --port $(PORT)
 
 # --- check --------------------------------------------------------------------------------------------------
 

@@ -12,32 +12,42 @@ from starlette.middleware.gzip import GZipMiddleware
 from portal.access.records import Records
 from portal.access.rules import rules
 from portal.accounts import pages as account_pages
+from portal.accounts.oidc import Provider, Waiting
 from portal.accounts.throttle import Throttle
-from portal.acknowledgements import own_pages
+from portal.acknowledgements import own_pages, paper_pages, release_pages
 from portal.acknowledgements import pages as acknowledgement_pages
 from portal.acknowledgements.confirming import Confirming
+from portal.acknowledgements.letters import channels_of
+from portal.acknowledgements.rounds import Rounds
 from portal.bookshelf import Bookshelf
 from portal.clock import Clock, SystemClock
 from portal.database import database_address
 from portal.journal import Journal
-from portal.people import access_pages, changing, import_pages
+from portal.people import access_pages, changing, company_sign_in, import_pages
 from portal.people import pages as people_pages
 from portal.people.gatekeeper import StaffGatekeeper
 from portal.reading import files, program_guide, programs, search_page, unanswered
+from portal.reports.routers import ROUTERS as REPORT_ROUTERS
+from portal.reports.trend import Trend
 from portal.settings import Settings, program_version
 from portal.web import refusals
+from portal.web.described import REFUSALS
 from portal.web.protection import HostGuard, SecurityHeaders
 from portal.web.requests import ErrorBoundary, HeadAsGet, RequestLog
 from portal.web.texts import texts
 
 ROUTERS: tuple[APIRouter, ...] = (
     account_pages.router,
+    company_sign_in.router,
     import_pages.router,  # before /people/person/…
     people_pages.router,
     changing.router,
     access_pages.router,
     acknowledgement_pages.router,
     own_pages.router,
+    release_pages.router,
+    paper_pages.router,
+    *REPORT_ROUTERS,
     programs.router,
     program_guide.router,
     search_page.router,
@@ -59,6 +69,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        responses=REFUSALS,
         max_body_size=LARGEST_UPLOAD,
         lifespan=_lifespan,
         middleware=[  # the outermost first
@@ -85,6 +96,8 @@ def _equip(app: FastAPI, settings: Settings, clock: Clock) -> None:
     app.state.journal = Journal(settings.home / "unanswered.sqlite")
     app.state.throttle = Throttle(clock)
     app.state.pending = import_pages.Pending()
+    app.state.waiting = Waiting()
+    app.state.provider = Provider(settings) if settings.oidc_issuer else None
     app.state.records = Records(
         settings.home,
         database_address(settings.home, settings.database),
@@ -92,6 +105,13 @@ def _equip(app: FastAPI, settings: Settings, clock: Clock) -> None:
         zone=app.state.bookshelf.zone,
     )
     app.state.confirming = Confirming(app.state.records)
+    app.state.rounds = Rounds(
+        app.state.records,
+        app.state.bookshelf,
+        app.state.confirming.desk,
+        channels_of(settings, app.state.records, app.state.bookshelf),
+    )
+    app.state.trend = Trend()
     app.state.gatekeeper = StaffGatekeeper(
         app.state.records,
         app.state.bookshelf,
@@ -105,7 +125,9 @@ def _equip(app: FastAPI, settings: Settings, clock: Clock) -> None:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     records: Records = app.state.records
     await run_in_threadpool(records.open)
+    app.state.rounds.start()
     try:
         yield
     finally:
+        await run_in_threadpool(app.state.rounds.stop)
         await run_in_threadpool(records.close)

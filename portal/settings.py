@@ -10,7 +10,7 @@ from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _PREFIX = "DUTYBOOK_"
-_SECRETS = ("oidc_client_secret", "database")
+_SECRETS = ("oidc_client_secret", "database", "mail_server", "notify")
 
 
 class Settings(BaseSettings):
@@ -38,6 +38,10 @@ class Settings(BaseSettings):
     oidc_client_id: str = ""
     oidc_client_secret: str = Field(default="", repr=False)
     oidc_name: str = ""
+    oidc_staff_number_claim: str = ""
+    mail_server: str = Field(default="", repr=False, description="smtp://user:password@host:587, smtps://…")
+    mail_sender: str = ""
+    notify: str = Field(default="", repr=False, description="addresses for apprise, separated by blanks")
     demonstration: bool = False
 
     @model_validator(mode="before")

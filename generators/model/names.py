@@ -52,8 +52,9 @@ Slug = Annotated[str, StringConstraints(pattern=rf"^{SLUG.pattern}$", max_length
 
 
 RESERVED_UNITS = frozenset({
-    "api", "assets", "calendar", "changes", "checklists", "company", "en", "findings", "forms", "glossary", "policies",
-    "procedures", "register", "restricted", "roles", "search", "term", "terms",
+    "acknowledge", "api", "assets", "calendar", "changes", "checklists", "company", "en", "findings", "forms",
+    "glossary", "my", "paper", "policies", "procedures", "proposals", "receipts", "register", "releases",
+    "restricted", "roles", "search", "term", "terms",
 })  # fmt: skip
 """What no unit may be called: the portal's own pages have these addresses, or ids these words."""
 

@@ -17,7 +17,8 @@ from portal.ledger.ledger import Ledger
 
 KINDS: Final = (
     "sign-in:succeeded", "sign-in:failed", "sign-in:paused", "sign-out:done", "password:changed", "link:made",
-    "link:used", "sessions:ended", "role:asked", "role:granted", "role:ended", "token:made", "token:ended",
+    "link:used", "sessions:ended", "account:connected",
+    "role:asked", "role:granted", "role:ended", "token:made", "token:ended",
     "token:refused", "people:imported", "evidence:read",
 )  # fmt: skip
 KEPT: Final = datetime.timedelta(days=400)

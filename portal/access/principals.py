@@ -16,6 +16,7 @@ from fastapi import Depends, Request
 from portal.access.permissions import Permission, PortalRole, permissions_of
 from portal.access.refusals import FormExpired, NotAllowed, SignInNeeded
 from portal.bookshelf import Rights
+from portal.errors import Unavailable
 from portal.ledger.names import SubjectId
 from portal.web.protection import from_here
 
@@ -76,6 +77,10 @@ class Gatekeeper(Protocol):
         """Whoever sends this request; nobody if there is no living session."""
         ...
 
+    def pass_of(self, request: Request) -> Principal | None:
+        """Who reads while the records cannot be reached: somebody without any permission, or nobody."""
+        ...
+
     async def proves(self, request: Request, principal: Principal, password: str) -> bool:
         """Whether the person at the keyboard is still the one who signed in (throttled). For strict signatures."""
         ...
@@ -107,8 +112,23 @@ async def signed_in(request: Request) -> Principal:
 async def reader(request: Request) -> Principal | None:
     """Whoever reads: anybody where reading is open to everyone, else only who is signed in. SignInNeeded."""
     if request.app.state.settings.reading == "everyone":
+        return await _public_reader(request)
+    try:
+        return await signed_in(request)
+    except Unavailable:
+        gatekeeper: Gatekeeper = request.app.state.gatekeeper
+        request.state.principal = known = gatekeeper.pass_of(request)
+        if known is None:
+            raise
+        return known
+
+
+async def _public_reader(request: Request) -> Principal | None:
+    """Whoever is signed in may find more; that this cannot be known stops nobody from reading."""
+    try:
         return await _principal(request)
-    return await signed_in(request)
+    except Unavailable:
+        return None
 
 
 class may:  # noqa: N801 - reads as a verb in Depends(may(Permission.AUDIT))

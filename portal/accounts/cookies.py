@@ -26,9 +26,22 @@ def hand_out(response: Response, request: Request, token: str) -> None:
     )
 
 
+def hand_out_pass(response: Response, request: Request, note: str) -> None:
+    """Gives the browser its reading pass."""
+    response.set_cookie(
+        _pass_name(request), note, path="/", secure=is_https(request), httponly=True, samesite="lax"
+    )
+
+
+def pass_in(request: Request) -> str:
+    """The reading pass the browser sent; empty if it sent none."""
+    return request.cookies.get(_pass_name(request), "")
+
+
 def take_back(response: Response, request: Request) -> None:
-    """Tells the browser to forget its session."""
-    response.delete_cookie(_name(request), path="/", secure=is_https(request), httponly=True, samesite="lax")
+    """Tells the browser to forget its session and its pass."""
+    for name in (_name(request), _pass_name(request)):
+        response.delete_cookie(name, path="/", secure=is_https(request), httponly=True, samesite="lax")
 
 
 def address_of(request: Request) -> str:
@@ -41,6 +54,10 @@ def safe_target(wish: str) -> str:
     parts = urllib.parse.urlsplit(wish)
     is_ours = wish.startswith("/") and not wish.startswith("//") and not parts.scheme and not parts.netloc
     return wish if is_ours and "\\" not in wish and wish.isprintable() else "/"
+
+
+def _pass_name(request: Request) -> str:
+    return f"{_name(request)}-reading"
 
 
 def _name(request: Request) -> str:

@@ -83,9 +83,12 @@ def sign_in(
 
 
 def let_in(request: Request, token: str, target: str) -> Response:
-    """Onwards, with the session's cookie."""
+    """Onwards, with the session's cookie, and a pass for reading on should the records be out of reach."""
     answer = RedirectResponse(target, status_code=303)
     cookies.hand_out(answer, request, token)
+    note = request.app.state.gatekeeper.make_pass(token)
+    if note:
+        cookies.hand_out_pass(answer, request, note)
     return answer
 
 

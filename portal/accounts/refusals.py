@@ -30,7 +30,7 @@ class PasswordTooWeak(PortalError):
 class PasswordWrong(PortalError):
     """The current password was not right; nothing was changed."""
 
-    status, code = 403, "password-wrong"
+    status, code = 422, "password-wrong"
 
 
 class AccountExists(PortalError):

@@ -3,7 +3,7 @@
 import secrets
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from portal.access.principals import Principal
 from portal.access.records import Records
@@ -19,6 +19,12 @@ from portal.people.facts import Day, Person
 from portal.people.service import identity_of
 from portal.releases.texts import Texts
 from portal.web.languages import Language
+
+_LAST = select(func.max(CONFIRMED.c.release)).where(
+    CONFIRMED.c.subject == bindparam("whose"),
+    CONFIRMED.c.document.in_(bindparam("names", expanding=True)),
+    CONFIRMED.c.corrected_at.is_(None),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +118,6 @@ class Confirming:
 
 def last_confirmed(connection: Connection, subject: str, names: tuple[str, ...]) -> int | None:
     """The release of a document that somebody confirmed last."""
-    made = CONFIRMED.c
-    query = select(func.max(made.release)).where(made.subject == subject, made.document.in_(names))
-    found: int | None = connection.execute(query.where(made.corrected_at.is_(None))).scalar_one()
+    asked = {"whose": subject, "names": list(names)}
+    found: int | None = connection.execute(_LAST, asked).scalar_one()
     return found

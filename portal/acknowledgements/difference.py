@@ -1,13 +1,13 @@
 """What changed, in words 改了什么: two kept texts side by side, node by node, for people to read."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup, escape
 
-from generators.model.difference import FieldChange, NodeChange, compare, marked
+from generators.model.difference import NodeChange, compare, marked
 from portal.ledger.files import Files
 from portal.releases.texts import kept_document
 from portal.web.languages import Language
@@ -61,17 +61,21 @@ class _Words:
     def change(self, change: NodeChange, *, mine: bool) -> ShownChange:
         part = self.texts.label(f"part.{change.part or 'document'}", self.texts.say("part.clause"))
         name = " ".join(filter(None, (part, change.label)))
-        return ShownChange(change.anchor, name, change.change, tuple(self._fields(change.fields)), mine)
+        return ShownChange(change.anchor, name, change.change, tuple(self._fields(change)), mine)
 
-    def _fields(self, fields: Sequence[FieldChange]) -> Iterator[ShownField]:
-        for field in sorted(fields, key=lambda field: field.name not in _SENTENCES):
+    def _fields(self, change: NodeChange) -> Iterator[ShownField]:
+        for field in sorted(change.fields, key=lambda field: field.name not in _SENTENCES):
             if field.name != "label":
                 runs = marked(self._said(field.before), self._said(field.after))
                 said = Markup("").join(_run(text, mark) for text, mark in runs)
-                yield ShownField("" if field.name in _SENTENCES else self._name(field.name), said)
+                yield ShownField(
+                    "" if field.name in _SENTENCES else self._name(change.part, field.name), said
+                )
 
-    def _name(self, field: str) -> str:
-        return self.texts.label(f"field.{field}", field.replace("_", " "))
+    def _name(self, part: str, field: str) -> str:
+        """A field's name; a permission's limit is an amount, a step's a time."""
+        usual = self.texts.label(f"field.{field}", field.replace("_", " "))
+        return self.texts.label(f"field.{part}.{field}", usual)
 
     def _said(self, value: Any) -> str:
         """A value as a reader would say it."""

@@ -42,8 +42,8 @@ _SAID_HERE = (QuizNotPassed, SentenceNotAgreed, SignatureNeeded, StaleText, Unav
 """Refusals after which the person goes on on the same page."""
 
 
-def the_confirming(request: Request) -> Confirming:
-    """Statements of this app."""
+async def the_confirming(request: Request) -> Confirming:
+    """Statements of this app. Asynchronous, as it takes nothing: no thread is woken for it."""
     confirming: Confirming = request.app.state.confirming
     return confirming
 
@@ -59,7 +59,7 @@ TheConfirming = Annotated[Confirming, Depends(the_confirming)]
 TheTexts = Annotated[Texts, Depends(the_texts)]
 
 
-def the_document(unit: str, kind: str, slug: str) -> str:
+async def the_document(unit: str, kind: str, slug: str) -> str:
     """The id of the document that the address names."""
     return f"{unit}/{kind}/{slug}"
 

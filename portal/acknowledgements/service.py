@@ -8,7 +8,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import BindParameter, Connection, bindparam, func, insert, select
 
 from portal.acknowledgements.refusals import (
     AlreadyConfirmed,
@@ -30,6 +30,27 @@ from portal.obligations.tables import CONFIRMED
 from portal.people.facts import Day
 from portal.people.tables import PERSON
 from portal.releases.tables import RELEASE
+
+_NAMES: BindParameter[str] = bindparam("names", expanding=True)
+_WHOSE: BindParameter[str] = bindparam("whose")
+_TODAY: BindParameter[str] = bindparam("today")
+_HERE = (
+    select(PERSON.c.subject)
+    .where(PERSON.c.subject == _WHOSE, PERSON.c.joined <= _TODAY)
+    .where(PERSON.c.left_on.is_(None) | (PERSON.c.left_on > _TODAY))
+)
+_DONE = (
+    select(func.min(CONFIRMED.c.seq))
+    .where(CONFIRMED.c.subject == _WHOSE, CONFIRMED.c.document.in_(_NAMES))
+    .where(CONFIRMED.c.release >= bindparam("asked"), CONFIRMED.c.corrected_at.is_(None))
+)
+_NOW = (
+    select(RELEASE.c.kind, RELEASE.c.seq, RELEASE.c.digests, _HERE.scalar_subquery(), _DONE.scalar_subquery())
+    .where(RELEASE.c.document.in_(_NAMES))
+    .order_by(RELEASE.c.seq.desc())
+    .limit(1)
+)
+"""What is in force, whether the person is here, and whether it is confirmed already: one question, written once."""
 
 Acknowledgement = AcknowledgementRecorded | AcknowledgementRecordedOnBehalf
 
@@ -103,25 +124,23 @@ def still_true(statement: Statement, digest: str, *, names: Sequence[str], today
 
     The obligation itself was reckoned from what is in force; as long as that is the same release it is still theirs.
     """
-    subject, asked = statement.obligation.subject, statement.obligation.asked
-    here = select(PERSON.c.subject).where(PERSON.c.subject == subject, PERSON.c.joined <= today.isoformat())
-    here = here.where(PERSON.c.left_on.is_(None) | (PERSON.c.left_on > today.isoformat()))
-    made = CONFIRMED.c
-    done = select(func.min(made.seq)).where(made.subject == subject, made.document.in_(names))
-    done = done.where(made.release >= asked, made.corrected_at.is_(None))
-    columns = (RELEASE.c.kind, RELEASE.c.seq, RELEASE.c.digests)
-    query = select(*columns, here.scalar_subquery().label("here"), done.scalar_subquery().label("done"))
-    query = query.where(RELEASE.c.document.in_(names)).order_by(RELEASE.c.seq.desc()).limit(1)
+    asked = {
+        "whose": statement.obligation.subject,
+        "names": list(names),
+        "asked": statement.obligation.asked,
+        "today": today.isoformat(),
+    }
 
     def check(connection: Connection) -> PortalError | None:
-        found = connection.execute(query).one_or_none()
-        if found is None or found.kind == "withdrawn":
+        found = connection.execute(_NOW, asked).one_or_none()
+        kind, seq, digests, is_here, known = ("withdrawn", 0, "", None, None) if found is None else found
+        if kind == "withdrawn":
             return NoLongerInForce()
-        if found.here is None:
+        if is_here is None:
             return NotHere()
-        if found.done is not None:
-            return AlreadyConfirmed(entry=found.done)
-        if found.seq != statement.release.seq or digest not in json.loads(found.digests).values():
+        if known is not None:
+            return AlreadyConfirmed(entry=known)
+        if seq != statement.release.seq or digest not in json.loads(digests).values():
             return StaleText(revision=statement.release.revision)
         return None
 

@@ -14,6 +14,8 @@ Day = datetime.date
 LEAVES_AFTER: Final = {True: 3000.0, False: 1300.0}
 """On average, in days: leaders, others."""
 
+TWO_YEARS: Final = 730
+
 _MOVES = 0.45
 _SETTLED = 150
 _NEW_SEAT = 0.08
@@ -60,7 +62,7 @@ class Window:
     """Two years, up to the day the demonstration is run."""
 
     today: Day
-    days: int = 730
+    days: int = TWO_YEARS
 
     @property
     def opening(self) -> Day:
@@ -87,6 +89,17 @@ def careers(seats: Sequence[Seat], window: Window, dice: Dice) -> tuple[Stint, .
     return tuple(sorted(course.stints, key=lambda one: (one.began, one.member)))
 
 
+def monday(day: Day) -> Day:
+    """That day or the Monday after it."""
+    return day + datetime.timedelta(days=-day.weekday() % 7)
+
+
+def changing_day(day: Day) -> Day:
+    """Every other Monday: people come, move and leave between two fortnights."""
+    first = monday(day)
+    return first + datetime.timedelta(days=7 * (first.toordinal() // 7 % 2))
+
+
 def working_day(day: Day) -> Day:
     """That day, or the Monday after a weekend."""
     return day + datetime.timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
@@ -102,7 +115,7 @@ def _first(course: _Course, seat: Seat) -> None:
     else:
         before = 30 + dice.days_until(900, "before", seat.role, seat.number)
         began = window.opening - datetime.timedelta(days=min(before, 6000))
-    _sit(course, seat, working_day(began), course.members)
+    _sit(course, seat, changing_day(began), course.members)
     course.members += 1
 
 
@@ -124,7 +137,7 @@ def _end_of(course: _Course, seat: Seat, began: Day) -> Day | None:
         return None
     counts_from = max(began, window.opening)
     stays = 20 + dice.days_until(LEAVES_AFTER[seat.leads], "stays", seat.role, seat.number, began)
-    ended = working_day(counts_from + datetime.timedelta(days=stays))
+    ended = changing_day(counts_from + datetime.timedelta(days=stays))
     return ended if ended <= window.today - datetime.timedelta(days=2) else None
 
 
@@ -135,10 +148,10 @@ def _is_kept(seat: Seat) -> bool:
 def _arranged_end(window: Window, seat: Seat, began: Day) -> Day | None:
     """Ends that the stories of the demonstration need."""
     if seat.role in VACANT and seat.number == 0:
-        return working_day(window.today - datetime.timedelta(days=VACANT[seat.role]))
+        return monday(window.today - datetime.timedelta(days=VACANT[seat.role]))
     if seat.role == FORMER and seat.number == 0:
-        return working_day(window.today - datetime.timedelta(days=22))
-    hire = working_day(window.today - datetime.timedelta(days=NEW_HIRE[1]))
+        return monday(window.today - datetime.timedelta(days=22))
+    hire = monday(window.today - datetime.timedelta(days=NEW_HIRE[1]))
     if (seat.role, seat.number) == (NEW_HIRE[0], 1) and began < hire:
         return hire
     return None
@@ -160,10 +173,10 @@ def _free_clerk_seat(former: Seat) -> Seat:
 
 
 def _refill(course: _Course, seat: Seat, vacated: Day) -> None:
-    dice, hire_day = course.dice, working_day(course.window.today - datetime.timedelta(days=NEW_HIRE[1]))
+    dice, hire_day = course.dice, monday(course.window.today - datetime.timedelta(days=NEW_HIRE[1]))
     is_the_hire = (seat.role, seat.number) == (NEW_HIRE[0], 1) and vacated == hire_day
     gap = 0 if is_the_hire else dice.between(0, 45, "gap", seat.role, seat.number, vacated)
-    began = working_day(vacated + datetime.timedelta(days=gap))
+    began = vacated if is_the_hire else changing_day(vacated + datetime.timedelta(days=gap))
     if began > course.window.today - datetime.timedelta(days=1):
         return
     if not is_the_hire and dice.happens(_MOVES, "moves", seat.role, seat.number, vacated):

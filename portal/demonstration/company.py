@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from portal.demonstration.careers import Day, Stint, Window, careers
+from portal.demonstration.careers import TWO_YEARS, Day, Stint, Window, careers
 from portal.demonstration.dice import Dice
 from portal.demonstration.names import invented_names
 from portal.demonstration.seats import RENAMED, Seat, seats_of
@@ -141,9 +141,11 @@ class Company:
             yield from _begun(member, place.roles - was.roles, day)
 
 
-def a_company(roles: Mapping[str, Mapping[str, Any]], today: datetime.date, *, seed: str = SEED) -> Company:
-    """The company of a library (its roles by id, as plain data) on a day; the same for the same three."""
-    window, dice = Window(today), Dice(seed)
+def a_company(
+    roles: Mapping[str, Mapping[str, Any]], today: datetime.date, *, seed: str = SEED, days: int = TWO_YEARS
+) -> Company:
+    """The company of a library (its roles by id, as plain data) up to a day; always the same for the same."""
+    window, dice = Window(today, days), Dice(seed)
     stints = careers(seats_of(roles), window, dice)
     return Company(window=window, dice=dice, members=tuple(_members(stints, dice)), stints=stints)
 

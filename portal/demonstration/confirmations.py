@@ -1,9 +1,10 @@
 """Confirmations 确认: what people owe is noted when it arises, and confirmed when they get round to it."""
 
 import asyncio
+import datetime
 import heapq
+import itertools
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
@@ -14,17 +15,19 @@ from portal.acknowledgements.quiz import questions_of
 from portal.acknowledgements.refusals import AlreadyConfirmed, NoLongerInForce, NotAsked, StaleText
 from portal.acknowledgements.service import Said
 from portal.demonstration.careers import Day
-from portal.demonstration.habits import day_of_confirming, signs_on_paper
+from portal.demonstration.habits import ON_PAPER, day_of_confirming, signs_on_paper
 from portal.demonstration.office import Office
 from portal.demonstration.scan import scan_of
 from portal.demonstration.words import corrections
-from portal.errors import PortalError
 from portal.ledger.jobs import Recorded
 from portal.ledger.ledger import reading
 from portal.obligations.values import Obligation
 from portal.web.languages import LANGUAGES, Language
 
-_CORRECTED: Final = 0.0016
+_CORRECTED: Final = 0.003
+_MANY: Final = 40
+_LEFT_IN_QUEUE: Final = 2
+_PATIENCE: Final = datetime.timedelta(days=3)
 _MOOT: Final = (AlreadyConfirmed, NoLongerInForce, NotAsked, StaleText)
 
 Owed = tuple[str, str]
@@ -47,6 +50,7 @@ class Intentions:
     left_since: Day = Day.max
     _queue: list[Intention] = field(default_factory=list)
     _noted: set[Owed] = field(default_factory=set)
+    _again: set[Owed] = field(default_factory=set)
 
     def note(self, office: Office) -> None:
         """Takes note of what is owed newly since the last time."""
@@ -58,19 +62,25 @@ class Intentions:
                 self._intend(office, one)
 
     def of(self, day: Day) -> Iterator[Intention]:
-        """What is meant to be done by that day, oldest first."""
+        """What is meant to be done by that day, oldest first; a few wait for others, for a day or two."""
+        is_much = sum(one.day <= day for one in self._queue) >= _MANY
+        if not is_much and (not self._queue or self._queue[0].day + _PATIENCE > day):
+            return
         while self._queue and self._queue[0].day <= day:
             yield heapq.heappop(self._queue)
 
-    def forget(self, owed: Owed) -> None:
-        """It has to be done again."""
+    def must_be_done_again(self, owed: Owed) -> bool:
+        """Whether somebody has to do it a second time; nobody has to a third time."""
+        is_new = owed not in self._again
+        self._again.add(owed)
         self._noted.discard(owed)
+        return is_new
 
     def _intend(self, office: Office, owed: Obligation) -> None:
         if owed.subject in self.left and owed.since >= self.left_since:
             return
         dice = office.company.dice
-        day = day_of_confirming(dice, owed, office.day)
+        day = day_of_confirming(dice, owed, office.day, last=office.company.window.today)
         if owed.subject in self.left:  # the newest hire has read everything that was there before
             day = max(owed.since, office.day)
         if day is not None:
@@ -85,17 +95,24 @@ def confirm_all(office: Office, intentions: Intentions, runner: asyncio.Runner) 
     papers = [one for one in today if one.on_paper]
     office.clock.spread(len(offers) + 4 * len(papers))
     recorded = runner.run(_take(office, offers))
-    recorded += [found for one in papers if (found := _enter(office, one)) is not None]
-    for one, offer in recorded:
-        _perhaps_correct(office, intentions, one, offer)
+    recorded += filter(None, (_enter(office, one) for one in papers))
+    for entry, owed in recorded:
+        _perhaps_correct(office, intentions, entry, owed)
 
 
-def enter_only(office: Office, intentions: Intentions) -> None:
-    """Papers that human resources entered today and nobody has confirmed yet."""
-    for one in intentions.of(office.day):
-        if one.on_paper:
-            with suppress(*_MOOT):
-                _put_in(office, one)
+def leave_papers(office: Office) -> None:
+    """Some signed slips are entered today and wait for the second person of human resources."""
+    with reading(office.records.ledger.engine) as connection:
+        owed = office.confirming.desk.everyone(connection, office.day)
+    deskless = (
+        one
+        for one in owed
+        if one.is_open
+        and one.since < office.day
+        and not ON_PAPER.isdisjoint(office.staff.roles_of(one.subject))
+    )
+    for one in itertools.islice(deskless, _LEFT_IN_QUEUE):
+        _put_in(office, Intention(office.day, one.subject, one.document, on_paper=True))
 
 
 def _offer(office: Office, intention: Intention) -> Offer | None:
@@ -119,7 +136,7 @@ async def _take(office: Office, offers: list[Offer]) -> list[tuple[Recorded, Obl
     for offer, answer in zip(offers, answers, strict=True):
         if isinstance(answer, Recorded):
             found.append((answer, offer.statement.obligation))
-        elif isinstance(answer, BaseException) and not isinstance(answer, _MOOT):
+        elif not isinstance(answer, _MOOT):
             raise answer
     return found
 
@@ -165,17 +182,13 @@ def _put_in(office: Office, intention: Intention) -> str | None:
     )
 
 
-def _perhaps_correct(
-    office: Office, intentions: Intentions, recorded: Recorded, owed: Obligation
-) -> None:
+def _perhaps_correct(office: Office, intentions: Intentions, recorded: Recorded, owed: Obligation) -> None:
     dice, name = office.company.dice, (owed.id, owed.document)
-    if not dice.happens(_CORRECTED, "corrected", *name):
+    if not dice.happens(_CORRECTED, "corrected", *name) or not intentions.must_be_done_again(name):
         return
     reason, note = dice.one_of(sorted(corrections().items()), "why", *name)
-    with suppress(PortalError):
-        correct(office.records.ledger, recorded.seq, reason=reason, by=office.hr(0), note=note.encode())
-        intentions.forget((owed.id, owed.document))
-        intentions.note(office)
+    correct(office.records.ledger, recorded.seq, reason=reason, by=office.hr(0), note=note.encode())
+    intentions.note(office)
 
 
 def _language(said: str) -> Language:

@@ -13,10 +13,10 @@ from portal.acknowledgements.confirming import Confirming
 from portal.bookshelf import PinnedEdition
 from portal.database import database_address
 from portal.demonstration import exceptions
-from portal.demonstration.careers import NEW_HIRE, Day, working_day
+from portal.demonstration.careers import NEW_HIRE, TWO_YEARS, Day, working_day
 from portal.demonstration.clock import StoryClock
 from portal.demonstration.company import SEED, Company, a_company
-from portal.demonstration.confirmations import Intentions, confirm_all, enter_only
+from portal.demonstration.confirmations import Intentions, confirm_all, leave_papers
 from portal.demonstration.office import HR, Office
 from portal.demonstration.past import PastTexts
 from portal.demonstration.releasing import leave_waiting, publish
@@ -34,31 +34,40 @@ Progress = Callable[[int, int], None]
 """Told how many days of how many have been lived through."""
 
 _AUDIT_DAYS = 240
-_ENTERED_LATELY = 2
 
 logger = logging.getLogger(__name__)
 
 
 def live_through(
-    home: Path, edition: PinnedEdition, today: Day, *, seed: str = SEED, progress: Progress | None = None
+    home: Path,
+    edition: PinnedEdition,
+    today: Day,
+    *,
+    seed: str = SEED,
+    days: int = TWO_YEARS,
+    progress: Progress | None = None,
 ) -> Office:
-    """Fills the empty records of a home with two years of history up to the day before today.
+    """Fills the empty records of a home with history, two years of it or fewer days, up to the day before today.
 
     The records stay open: whoever called closes them (``office.records.close()``).
     """
-    office = _opened(home, edition, today, seed)
+    office = _opened(home, edition, today, seed=seed, days=days)
     try:
-        _live(office, progress or (lambda done, all_: None))
+        _live(office, progress or _unseen)
     except BaseException:
         office.records.close()
         raise
     return office
 
 
-def _opened(home: Path, edition: PinnedEdition, today: Day, seed: str) -> Office:
+def _unseen(_done: int, _days: int) -> None:
+    """Nobody watches."""
+
+
+def _opened(home: Path, edition: PinnedEdition, today: Day, *, seed: str, days: int) -> Office:
     texts = texts_of(edition)
     roles = {key: plain for key, plain in texts.documents.items() if plain["kind"] == "role"}
-    company = a_company(roles, today, seed=seed)
+    company = a_company(roles, today, seed=seed, days=days)
     clock = StoryClock(edition.zone, company.dice)
     clock.begin(company.window.opening, 8)
     records = Records(home, database_address(home), clock=clock, zone=lambda: edition.zone)
@@ -99,10 +108,9 @@ def _live(office: Office, progress: Progress) -> None:
             for occasion in waived.get(day, ()):
                 exceptions.excuse(office, occasion)
             office.clock.begin(day, 9, 30)
-            if (company.window.today - day).days > _ENTERED_LATELY:
-                confirm_all(office, intentions, runner)
-            else:
-                enter_only(office, intentions)
+            confirm_all(office, intentions, runner)
+    office.clock.begin(office.day, 17)
+    leave_papers(office)
     leave_waiting(office)
     progress(len(days), len(days))
 
@@ -159,6 +167,6 @@ def _intentions(company: Company) -> Intentions:
     """The newest hire leaves the newest texts to whoever signs in as them."""
     role, _ = NEW_HIRE
     hire = company.holder(role, number=1)
-    newest = company.window.today - datetime.timedelta(days=max(JUST_RELEASED.values()) + 2)
+    newest = company.window.today - datetime.timedelta(days=max(JUST_RELEASED.values()))
     left = frozenset() if hire is None else frozenset({str(hire.subject)})
     return Intentions(left=left, left_since=newest)

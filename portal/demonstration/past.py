@@ -8,6 +8,7 @@ from typing import Any
 from generators.model.digest import digest_of_plain
 from portal.bookshelf import CatalogueDocument
 from portal.releases.texts import Plain, Texts, texts_of
+from portal.web.languages import LANGUAGES
 
 _NOT_YET = "draft"
 
@@ -44,7 +45,9 @@ class PastTexts(Texts):
         if self.standing[row.id] is None:
             return row.model_copy(update={"status": "effective"})
         plain = self.documents[row.id]
-        digests = {language: digest_of_plain(plain, language) for language in row.digests}
+        digests = {
+            language: digest_of_plain(plain, language) for language in LANGUAGES if language in row.digests
+        }
         return row.model_copy(
             update={
                 "status": "effective",

@@ -7,19 +7,19 @@ from typing import Any, Final
 Plain = Mapping[str, Any]
 
 MANY: Final[Mapping[str, int]] = {
-    "auto/role/sales-consultant": 16, "auto/role/receptionist": 4, "auto/role/store-staff": 12,
+    "auto/role/sales-consultant": 14, "auto/role/receptionist": 4, "auto/role/store-staff": 12,
     "auto/role/marketing-assistant": 5, "auto/role/marketing-clerk": 3, "auto/role/follow-up-specialist": 4,
     "brand/role/brand-specialist": 3, "brand/role/event-executive": 4, "brand/role/media-specialist": 3,
     "brand/role/pr-planner": 3, "brand/role/unit-contact": 0,
     "construction/role/project-manager": 6, "construction/role/project-technician": 11,
     "construction/role/quality-inspector": 8, "construction/role/safety-officer": 8,
-    "construction/role/surveyor": 6, "construction/role/team-leader": 16, "construction/role/materials-officer": 6,
+    "construction/role/surveyor": 6, "construction/role/team-leader": 14, "construction/role/materials-officer": 6,
     "construction/role/cost-engineer": 5, "construction/role/laboratory-technician": 4,
     "construction/role/document-controller": 4, "construction/role/planning-engineer": 2,
     "construction/role/rd-engineer": 3, "construction/role/method-engineer": 2, "construction/role/bid-engineer": 2,
-    "devices/role/promoter": 26, "devices/role/business-representative": 10, "devices/role/market-supervisor": 5,
+    "devices/role/promoter": 20, "devices/role/business-representative": 10, "devices/role/market-supervisor": 5,
     "devices/role/marketing-clerk": 3, "devices/role/marketing-assistant": 2,
-    "estate/role/property-consultant": 16, "estate/role/site-manager": 4, "estate/role/research-specialist": 5,
+    "estate/role/property-consultant": 13, "estate/role/site-manager": 4, "estate/role/research-specialist": 5,
     "estate/role/development-specialist": 4, "estate/role/planner": 3, "estate/role/copywriter": 2,
     "estate/role/graphic-designer": 3,
     "headquarters/role/sales-representative": 12, "headquarters/role/customer-service-agent": 8,
@@ -33,7 +33,7 @@ MANY: Final[Mapping[str, int]] = {
     "manufacturing/role/technician": 9, "manufacturing/role/quality-inspector": 8,
     "manufacturing/role/workshop-supervisor": 4, "manufacturing/role/technical-engineer": 5,
     "manufacturing/role/purchaser": 3, "manufacturing/role/costing-clerk": 2,
-    "software/role/developer": 14, "software/role/sales-representative": 8, "software/role/presales-engineer": 5,
+    "software/role/developer": 12, "software/role/sales-representative": 8, "software/role/presales-engineer": 5,
     "software/role/backup-presales": 2, "software/role/agency-product-specialist": 2,
     "software/role/market-information-specialist": 2, "software/role/test-lead": 2,
 }  # fmt: skip
@@ -110,7 +110,9 @@ def _seats(roles: Mapping[str, Plain]) -> Iterator[Seat]:
             )
     home = roles.get("auto/role/marketing-clerk")
     for number in range(2 if home else 0):
-        yield Seat(FORMER, "auto", "auto/department/marketing", number, superior="auto/role/marketing-manager")
+        yield Seat(
+            FORMER, "auto", "auto/department/marketing", number, superior="auto/role/marketing-manager"
+        )
 
 
 def _first_seats(roles: Mapping[str, Plain]) -> Mapping[str, tuple[str, ...]]:
@@ -126,6 +128,11 @@ def _stand_ins(roles: Mapping[str, Plain]) -> Mapping[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for key, role in sorted(roles.items()):
         backup = role.get("backup")
-        if backup and backup != key and MANY.get(key, 1) == 1 and role["control"].get("status") == "effective":
+        if (
+            backup
+            and backup != key
+            and MANY.get(key, 1) == 1
+            and role["control"].get("status") == "effective"
+        ):
             found[backup] = (*found.get(backup, ()), key)
     return found

@@ -26,7 +26,12 @@ WAITING: Final = frozenset({"construction/procedure/progress-control", "estate/p
 PROPOSED: Final = frozenset({"estate/procedure/project-research"})
 """Of these an owner has already said what the change is; a second person has to release it."""
 
-JUST_RELEASED: Final[Mapping[str, int]] = {"auto/role/marketing-assistant": 3}
+JUST_RELEASED: Final[Mapping[str, int]] = {
+    "auto/role/marketing-assistant": 5,
+    "auto/policy/attendance-leave": 6,
+    "auto/procedure/monthly-pack": 6,
+    "software/procedure/agency-product-approval": 4,
+}
 """Documents whose newest revision came into force so many days ago: the newest hire has to confirm the difference."""
 
 
@@ -71,7 +76,7 @@ def _all(
 
 def _newest(document: str, effective: Day, today: Day) -> Day:
     if document in JUST_RELEASED:
-        ago = working_day(today - datetime.timedelta(days=JUST_RELEASED[document] + 2))
+        ago = working_day(today - datetime.timedelta(days=JUST_RELEASED[document]))
         return max(working_day(effective), ago)
     return working_day(effective)
 

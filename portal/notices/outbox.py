@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import logging
 import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,6 +18,8 @@ PATIENCE: Final = tuple(datetime.timedelta(minutes=minutes) for minutes in (1, 5
 """How long to wait after each failure; after the last one it is given up and shown as such."""
 
 _AT_ONCE = 100
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,12 +101,15 @@ def seen(connection: Connection, subject: str, *, about: str | None = None, now:
 
 def waiting(connection: Connection, *, now: datetime.datetime) -> tuple[Parcel, ...]:
     """What is due to be sent, the longest waiting first."""
-    query = select(OUTBOX.c.number.label("parcel"), OUTBOX.c.channel, OUTBOX.c.tries, NOTICE)
-    query = query.join(NOTICE, NOTICE.c.number == OUTBOX.c.notice)
+    query = select(OUTBOX.c.number, OUTBOX.c.channel, OUTBOX.c.tries, OUTBOX.c.notice)
     query = query.where(OUTBOX.c.state == "waiting", OUTBOX.c.next_at <= utc_text(now))
     rows = connection.execute(query.order_by(OUTBOX.c.next_at, OUTBOX.c.number).limit(_AT_ONCE))
+    due = rows.all()
+    told = connection.execute(select(NOTICE).where(NOTICE.c.number.in_({row.notice for row in due})))
+    notices = {row.number: _notice(row) for row in told}
     return tuple(
-        Parcel(number=row.parcel, channel=row.channel, tries=row.tries, notice=_notice(row)) for row in rows
+        Parcel(number=row.number, channel=row.channel, tries=row.tries, notice=notices[row.notice])
+        for row in due
     )
 
 
@@ -127,6 +133,9 @@ def _carry(parcel: Parcel, channel: Channel | None) -> tuple[str, bool]:
         channel.carry(parcel.notice)
     except Undeliverable as problem:
         return problem.trouble or "unknown", problem.for_good
+    except Exception as defect:
+        logger.exception("channel %s has a defect", parcel.channel)
+        return f"defect: {type(defect).__name__}", False
     return "", False
 
 

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from portal.access.freshness import generation
 from portal.obligations.facts import confirmations_until, facts_on
@@ -20,6 +20,17 @@ from portal.obligations.values import Confirmation, Obligation
 from portal.releases.tables import ORGANISATION, RELEASE
 
 _Mark = tuple[int, int, int, datetime.date]
+
+# Written once: making a query costs more than asking it.
+_NEWEST = select(
+    select(func.coalesce(func.max(RELEASE.c.seq), 0)).scalar_subquery(),
+    select(func.coalesce(func.max(ORGANISATION.c.number), 0)).scalar_subquery(),
+)
+_MADE = (
+    select(CONFIRMED.c.document, CONFIRMED.c.release, CONFIRMED.c.seq)
+    .where(CONFIRMED.c.subject == bindparam("whose"), CONFIRMED.c.corrected_at.is_(None))
+    .order_by(CONFIRMED.c.seq)
+)
 
 
 class Desk:
@@ -59,12 +70,9 @@ class Desk:
 
     def _facts_of(self, connection: Connection, subject: str, today: datetime.date) -> Facts:
         facts = self.facts(connection, today)
-        made = CONFIRMED.c
-        query = select(made.document, made.release, made.seq).where(made.subject == subject)
         found: dict[tuple[str, str], list[Confirmation]] = defaultdict(list)
-        for row in connection.execute(query.where(made.corrected_at.is_(None)).order_by(made.seq)):
-            document = facts.organisation.today_name(row.document)
-            found[subject, document].append(Confirmation(row.release, row.seq))
+        for document, release, seq in connection.execute(_MADE, {"whose": subject}):
+            found[subject, facts.organisation.today_name(document)].append(Confirmation(release, seq))
         return _with(facts, found)
 
 
@@ -77,8 +85,6 @@ def _with(facts: Facts, confirmations: Mapping[tuple[str, str], Sequence[Confirm
 
 def _mark(connection: Connection, today: datetime.date) -> _Mark:
     """Changes whenever something may have changed that obligations of a day are reckoned from."""
-    released = select(func.coalesce(func.max(RELEASE.c.seq), 0)).scalar_subquery()
-    noted = select(func.coalesce(func.max(ORGANISATION.c.number), 0)).scalar_subquery()
     people = generation()
-    seq, number = connection.execute(select(released, noted)).one()
+    seq, number = connection.execute(_NEWEST).one()
     return people, seq, number, today

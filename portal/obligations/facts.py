@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection, or_, select
 
+from portal.obligations.collector import undisturbed
 from portal.obligations.presence import Posting, Presence, presence_on
 from portal.obligations.reckoning import Facts
 from portal.obligations.tables import CONFIRMED
@@ -66,7 +67,7 @@ def _presence(
 
 def confirmations_until(
     connection: Connection, bound: str | None, organisation: Organisation
-) -> Mapping[tuple[str, str], list[Confirmation]]:
+) -> Mapping[tuple[str, str], tuple[Confirmation, ...]]:
     """What was confirmed before a moment (or ever), without what had been corrected by then."""
     made = CONFIRMED.c
     query = select(made.subject, made.document, made.release, made.seq).order_by(made.seq)
@@ -74,7 +75,13 @@ def confirmations_until(
         query = query.where(made.corrected_at.is_(None))
     else:
         query = query.where(made.at < bound, or_(made.corrected_at.is_(None), made.corrected_at >= bound))
-    found: dict[tuple[str, str], list[Confirmation]] = defaultdict(list)
-    for subject, document, release, seq in connection.execute(query):
-        found[subject, organisation.today_name(document)].append(Confirmation(release, seq))
+    found: dict[tuple[str, str], tuple[Confirmation, ...]] = {}
+    names: dict[str, str] = {}
+    with undisturbed():
+        for subject, document, release, seq in connection.execute(query):
+            name = names.get(document)
+            if name is None:
+                name = names[document] = organisation.today_name(document)
+            pair, made_now = (subject, name), (Confirmation(release, seq),)
+            found[pair] = found[pair] + made_now if pair in found else made_now
     return found

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from portal.obligations.audience import Audience, Reach
+from portal.obligations.collector import undisturbed
 from portal.obligations.presence import Presence
 from portal.obligations.values import SOON, Cause, Confirmation, Gap, Obligation, State
 from portal.people.facts import Person
@@ -55,10 +56,11 @@ def obligations_on(facts: Facts, *, documents: Iterable[str] | None = None) -> l
     """Every obligation that holds on the day, of all documents or of some, by document and person."""
     reckoning = _Reckoning(facts)
     found: list[Obligation] = []
-    for document in sorted(facts.courses if documents is None else documents):
-        course = facts.courses.get(document, ())
-        if course and not course[-1].withdrawn:
-            found += reckoning.of(course)
+    with undisturbed():
+        for document in sorted(facts.courses if documents is None else documents):
+            course = facts.courses.get(document, ())
+            if course and not course[-1].withdrawn:
+                found += reckoning.of(course)
     return found
 
 

@@ -22,9 +22,9 @@ from portal.web.texts import texts
 router = APIRouter(include_in_schema=False)
 
 Audits = Annotated[Principal, Depends(may(Permission.AUDIT))]
-_COLUMNS = 8
+_COLUMNS, _ROWS = 8, 15
 _EXCEPTIONS = 6
-_GROUPS = 40
+_GROUPS = 25
 Number = Annotated[int, Query(ge=1, le=100_000)]
 
 
@@ -44,6 +44,7 @@ def coverage_page(
         standing = standing_of(view.records.ledger, connection)
     groups = coverage.by(picture, by)
     grid, columns = coverage.grid(picture), _worst(picture)
+    rows = sorted(list(coverage.by(picture, "department"))[:_ROWS])
     return view.page(
         "coverage.html",
         title="report.coverage",
@@ -55,7 +56,8 @@ def coverage_page(
         by=by,
         groups=list(groups.items())[:_GROUPS],
         left_out=max(0, len(groups) - _GROUPS),
-        grid=dict(sorted(grid.items())),
+        grid={department: grid[department] for department in rows},
+        rows_left_out=len(grid) - len(rows),
         columns=columns,
         people=coverage.people_in(picture),
         exceptions=_low(picture),

@@ -1,5 +1,6 @@
 """The matrix 人员与文件: one line a person, one cell a document, told by shape and word before colour."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -36,13 +37,20 @@ class Page:
 
 
 def matrix(picture: Picture, *, documents: Sequence[str], page: int = 1, part: int = 1) -> Page:
-    """One page of people and one part of the documents, in the order given; numbers out of range are the nearest."""
+    """One page of people and one part of the documents they are asked for; numbers out of range are the nearest.
+
+    Documents that most of these people are asked for come first, then in the order given.
+    """
     people = people_of(picture)
     pages = max(1, -(-len(people) // PEOPLE_AT_ONCE))
-    parts = max(1, -(-len(documents) // DOCUMENTS_AT_ONCE))
-    page, part = min(max(page, 1), pages), min(max(part, 1), parts)
+    page = min(max(page, 1), pages)
     here = people[(page - 1) * PEOPLE_AT_ONCE :][:PEOPLE_AT_ONCE]
-    columns = documents[(part - 1) * DOCUMENTS_AT_ONCE :][:DOCUMENTS_AT_ONCE]
+    subjects = {person.subject for person in here}
+    asked = Counter(one.document for one in picture.obligations if one.subject in subjects)
+    ordered = sorted((one for one in documents if asked[one]), key=lambda one: -asked[one])
+    parts = max(1, -(-len(ordered) // DOCUMENTS_AT_ONCE))
+    part = min(max(part, 1), parts)
+    columns = ordered[(part - 1) * DOCUMENTS_AT_ONCE :][:DOCUMENTS_AT_ONCE]
     return Page(
         lines=lines_of(picture, here, columns),
         documents=columns,

@@ -31,6 +31,8 @@ _DOORS: Final[tuple[tuple[str, str, frozenset[Permission]], ...]] = (
     ("records", "reports/records/", frozenset({_P.AUDIT})),
     ("evidence", "reports/evidence/", frozenset({_P.EXPORT_EVIDENCE})),
     ("looks", "reports/looks/", frozenset({_P.READ_SECURITY_LOG})),
+    ("releases", "releases/", frozenset({_P.RELEASE, _P.APPROVE_RELEASE})),
+    ("paper", "paper/", frozenset({_P.RECORD_ON_BEHALF})),
     ("people", "people/", frozenset({_P.SEE_PEOPLE})),
     ("access", "access/", frozenset({_P.GRANT_ROLES})),
     ("log", "access/log/", frozenset({_P.READ_SECURITY_LOG})),

@@ -24,7 +24,7 @@ from portal.web.pages import in_both_languages
 router = APIRouter(include_in_schema=False)
 
 RECORDS_AT_ONCE = 100
-_SHOWN = 200
+_SHOWN = 50
 Which = Annotated[str, Query(max_length=20)]
 
 
@@ -129,7 +129,7 @@ def records_page(
         choices=choices(view, picture),
         picture=picture,
         made=made,
-        count=count,
+        count_all=count,
         page=page,
         pages=max(1, -(-count // RECORDS_AT_ONCE)),
         standing=standing,

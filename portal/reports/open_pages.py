@@ -20,7 +20,6 @@ from portal.reports.reminding import remind_now
 from portal.reports.sign_off import sign_off_sheet
 from portal.reports.view import TheDay, TheSelection, Word, choices, view_of
 from portal.web.pages import in_both_languages
-from portal.web.rendering import see_other
 
 router = APIRouter(include_in_schema=False)
 
@@ -80,7 +79,7 @@ def remind(
     with view.reading() as connection:
         picture = view.picture(connection, view.records.today(), selection)
     told = remind_now(view, picture, only_late=state == "late")
-    return see_other(request, f"reports/open/?reminded={told}")
+    return view.onwards(f"reports/open/?reminded={told}")
 
 
 @in_both_languages(router, "GET", "/reports/sign-off/")

@@ -12,6 +12,9 @@ from portal.access.permissions import Permission
 from portal.access.principals import Principal, csrf, may
 from portal.acknowledgements.paper import papers
 from portal.notices.outbox import notices_of
+from portal.obligations.desk import Desk
+from portal.obligations.facts import facts_on
+from portal.obligations.reckoning import obligations_on
 from portal.obligations.values import Obligation
 from portal.releases.facts import all_in_force
 from portal.releases.proposals import open_proposals
@@ -20,11 +23,10 @@ from portal.reports.cells import behind
 from portal.reports.coverage import Counts
 from portal.reports.entrances import entrances
 from portal.reports.open_pages import Owing, owing
-from portal.reports.picture import Day, Picture, Selection
+from portal.reports.picture import Day, Picture
 from portal.reports.reminding import remind_now
 from portal.reports.view import View, Word, view_of
 from portal.web.pages import in_both_languages
-from portal.web.rendering import see_other
 
 router = APIRouter(include_in_schema=False)
 
@@ -102,7 +104,7 @@ def remind_team(request: Request, principal: RemindsTeam, subject: Word = "") ->
     with view.reading() as connection:
         picture = _team(view, connection, only=subject)
     told = remind_now(view, picture, only_late=False)
-    return see_other(request, f"my/team/?reminded={told}")
+    return view.onwards(f"my/team/?reminded={told}")
 
 
 @in_both_languages(router, "GET", "/my/owned/")
@@ -114,18 +116,19 @@ def owned_page(request: Request, principal: Owns) -> HTMLResponse:
     return view.page("owned.html", title="report.owned", found=found, today=view.records.today())
 
 
-def _mine(view: View, connection: Connection) -> Sequence[Obligation]:
-    found: Sequence[Obligation] = view.request.app.state.confirming.desk.of(
-        connection, view.principal.subject, view.records.today()
-    )
-    return found
+def _mine(view: View, connection: Connection, subject: str = "") -> list[Obligation]:
+    """One person's obligations of today, without documents the reader may not know of."""
+    desk: Desk = view.request.app.state.confirming.desk
+    found = desk.of(connection, subject or view.principal.subject, view.records.today())
+    return found if not subject else [one for one in found if one.document not in view.hidden]
 
 
 def _team(view: View, connection: Connection, *, only: str = "") -> Picture:
     """The picture of one's direct reports alone."""
-    whole = view.picture(connection, view.records.today(), Selection(subject=only))
-    theirs = [one for one in whole.obligations if one.subject in view.principal.team]
-    return Picture(facts=whole.facts, selection=whole.selection, obligations=theirs)
+    desk: Desk = view.request.app.state.confirming.desk
+    team = sorted(subject for subject in view.principal.team if only in ("", subject))
+    found = [one for subject in team for one in _mine(view, connection, subject)]
+    return Picture(facts=desk.facts(connection, view.records.today()), obligations=found)
 
 
 def _done(picture: Picture, asked: set[str], found: Sequence[Owing]) -> list[tuple[str, int]]:
@@ -142,11 +145,13 @@ def _met(picture: Picture, subject: str) -> int:
 def _owned(view: View, connection: Connection) -> Sequence[Owned]:
     today, principal = view.records.today(), view.principal
     known, proposed = all_in_force(connection), open_proposals(connection)
-    picture = view.picture(connection, today, Selection())
-    counted = coverage.by(picture, "document")
+    facts = facts_on(connection, today)
+    asked = obligations_on(facts, documents=principal.owned & facts.courses.keys())
+    counted = coverage.by(Picture(facts=facts, obligations=asked), "document")
     found = []
     for document in sorted(principal.owned):
         listed, release = view.texts.listed[document], known.get(document)
+        review_by = str(view.texts.documents[document]["control"].get("review_by") or "")
         differs = release is None or dict(release.digests) != dict(listed.digests)
         waits = "proposed" if document in proposed else "pending" if differs else ""
         found.append(
@@ -154,8 +159,8 @@ def _owned(view: View, connection: Connection) -> Sequence[Owned]:
                 document=document,
                 revision=release.revision if release else listed.revision,
                 counts=counted.get(document, Counts()),
-                review_by=listed.review_by,
-                review=_review(listed.review_by, today),
+                review_by=review_by,
+                review=_review(review_by, today),
                 waits=waits if listed.status == "effective" else "",
             )
         )

@@ -13,8 +13,16 @@ from portal.reports.view import View
 from portal.web.languages import root_of
 from portal.web.texts import texts
 
-_COLUMNS = (("line", 5), ("number", 9), ("name", 9), ("department", 18), ("roles", 20), ("state", 24), ("signature", 14),
-            ("signed-on", 12))  # fmt: skip
+_COLUMNS = (
+    ("line", 5),
+    ("number", 9),
+    ("name", 9),
+    ("department", 18),
+    ("roles", 20),
+    ("state", 24),
+    ("signature", 14),
+    ("signed-on", 12),
+)
 
 
 def sign_off_sheet(view: View, connection: Connection, picture: Picture, release: Release) -> Sheet:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Query, Request
 from sqlalchemy import Connection
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, RedirectResponse
 
 from portal.access.permissions import Permission
 from portal.access.principals import Principal
@@ -24,7 +24,7 @@ from portal.reports.looking import write_down
 from portal.reports.naming import Naming, person_name
 from portal.reports.picture import Day, Picture, Selection, kind_of, picture_of, query
 from portal.web.languages import Language
-from portal.web.pages import answer_page, language_of
+from portal.web.pages import answer_page, here, language_of
 
 _FIRST_YEAR = 1990
 Word = Annotated[str, Query(max_length=200)]
@@ -80,6 +80,10 @@ class View:
     def local(self, moment: datetime.datetime) -> str:
         """A moment as people of the company read it."""
         return moment.astimezone(self.texts.edition.zone).strftime("%Y-%m-%d %H:%M")
+
+    def onwards(self, path: str) -> RedirectResponse:
+        """To one of our pages, after something was done."""
+        return RedirectResponse(here(self.language, path), status_code=303)
 
     def page(self, template: str, *, title: str, **values: Any) -> HTMLResponse:
         """A page of reports: with the ways to the others that this person may take."""

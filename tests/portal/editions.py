@@ -99,7 +99,7 @@ def catalogue(sections: Iterable[Section], *, revision: str = "1.1") -> bytes:
     documents = [
         CatalogueDocument(
             id=head.document, kind=head.kind, unit=head.unit, code=head.code, title=head.title, status=head.status,
-            revision=revision, digest="0" * 64, pages={"zh-Hans": head.address},
+            revision=revision, digest="0" * 64, pages={"zh-Hans": head.address}, owner="auto/role/marketing-manager",
         )
         for head in heads.values()
     ]  # fmt: skip

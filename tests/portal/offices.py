@@ -28,6 +28,7 @@ from tests.portal.browsing import Answer, Browser
 from tests.portal.ledger.ledgers import HandClock
 
 PASSWORD = "correct horse battery"
+NOBODY = SubjectId("")
 LONG_AGO = datetime.date(2024, 1, 8)
 
 
@@ -36,7 +37,7 @@ class Visitor:
     """Somebody's browser: keeps its cookies and sends forms as a page of ours would."""
 
     browser: Browser
-    subject: SubjectId | None = None
+    subject: SubjectId = NOBODY
     cookies: dict[str, str] = field(default_factory=dict)
     scheme: str = "http"
 

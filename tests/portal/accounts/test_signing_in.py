@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from portal.access.freshness import changed
 from portal.accounts import service as accounts
 from portal.people.changes import Leaves
 from tests.portal.editions import publish
@@ -164,7 +165,7 @@ def test_changing_the_password_ends_every_other_session(office: Office) -> None:
     weak = visitor.post("/account/password/", {"old": PASSWORD, "new": "short"})
     assert weak.status_code == 422
     wrong = visitor.post("/account/password/", {"old": "not this one", "new": "a much better phrase"})
-    assert wrong.status_code == 403
+    assert wrong.status_code == 422
     assert elsewhere.get("/").status_code == 200
     done = visitor.post("/account/password/", {"old": PASSWORD, "new": "a much better phrase"})
     assert done.status_code == 303
@@ -228,3 +229,54 @@ def test_reading_goes_on_without_records_where_everybody_may_read(home: Path) ->
         visitor = office.stranger()
         assert visitor.get("/auto/role/marketing-assistant/").status_code == 200
         assert visitor.sign_in("Q1").status_code == 503
+
+
+def out_of_reach(office: Office) -> None:
+    """The records are closed and cannot be opened again: the database is gone."""
+    office.records.close()
+    for file in office.records.home.glob("records.sqlite*"):
+        file.rename(file.with_suffix(".gone"))
+    (office.records.home / "records.sqlite").mkdir()
+    office.records.open()
+
+
+def test_reading_goes_on_for_who_is_signed_in_while_the_records_are_gone(office: Office) -> None:
+    office.hire("Q1")
+    visitor, stranger = office.stranger(), office.stranger()
+    visitor.sign_in("Q1")
+    out_of_reach(office)
+    changed()  # nothing that was remembered counts
+
+    assert "市场助理" in visitor.get("/auto/role/marketing-assistant/").text
+    assert visitor.get("/search/?q=调研").status_code == 200
+    page = visitor.get("/account/")
+    assert page.status_code == 503
+    assert "无法记录" in page.text or "记录" in page.text
+    assert "Traceback" not in page.text
+    assert stranger.get("/auto/role/marketing-assistant/").status_code in (303, 503)
+    assert stranger.sign_in("Q1").status_code == 503
+
+
+@pytest.mark.parametrize("forged", ["{real}0", "s-{a}{rest}", "!!", ""])
+def test_a_pass_that_is_not_ours_opens_nothing(office: Office, forged: str) -> None:
+    office.hire("Q1")
+    visitor = office.stranger()
+    visitor.sign_in("Q1")
+    out_of_reach(office)
+    changed()
+    real = visitor.cookies["dutybook-session-reading"]
+    visitor.cookies["dutybook-session-reading"] = forged.format(real=real, a="a" * 26, rest=real[28:])
+    assert visitor.get("/").status_code == 503
+    visitor.cookies["dutybook-session-reading"] = real
+    assert visitor.get("/").status_code == 200
+    office.clock.move(hours=12)
+    assert visitor.get("/").status_code == 503
+
+
+def test_a_pass_is_worth_nothing_while_records_can_be_read(office: Office) -> None:
+    subject = office.hire("Q1")
+    visitor = office.stranger()
+    visitor.sign_in("Q1")
+    office.change(Leaves(subject=subject, on=office.today))
+    assert "dutybook-session-reading" in visitor.cookies
+    assert visitor.get("/").status_code == 303

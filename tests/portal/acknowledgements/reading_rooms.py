@@ -9,10 +9,11 @@ from typing import Any
 
 from portal.ledger.entries import Entry, entry_of
 from portal.ledger.ledger import reading
+from portal.ledger.names import SubjectId
 from portal.ledger.store import entries_of
 from portal.releases import service
-from portal.releases.noticing import pending_in
 from portal.releases.facts import all_in_force
+from portal.releases.noticing import pending_in
 from portal.releases.proposals import Proposal
 from portal.releases.texts import Texts, texts_of
 from tests.portal.browsing import Answer
@@ -88,3 +89,9 @@ def confirm(visitor: Visitor, document: str = LEAVE, **more: str) -> Answer:
     page = visitor.get(f"/acknowledge/{document}/")
     assert page.status_code == 200, page.text
     return visitor.post(f"/acknowledge/{document}/", fields_of(page) | {"agree": "yes"} | more)
+
+
+def subject_of(visitor: Visitor) -> SubjectId:
+    """Who is signed in with this browser."""
+    assert visitor.subject is not None
+    return visitor.subject

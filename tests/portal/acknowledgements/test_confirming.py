@@ -14,7 +14,15 @@ from portal.ledger.ledger import reading
 from portal.ledger.merkle import leaf_hash
 from portal.ledger.proofs import checked_proof
 from portal.people.changes import Leaves
-from tests.portal.acknowledgements.reading_rooms import CHANGED, LEAVE, Room, a_room, confirm, fields_of
+from tests.portal.acknowledgements.reading_rooms import (
+    CHANGED,
+    LEAVE,
+    Room,
+    a_room,
+    confirm,
+    fields_of,
+    subject_of,
+)
 from tests.portal.documents import a_page, a_policy, a_procedure
 from tests.portal.offices import Visitor
 
@@ -60,7 +68,7 @@ def test_a_confirmation_is_recorded_and_leads_to_its_receipt(room: Room, lin: Vi
     assert entry.sentence == "我已阅读并理解《制度leave》第 1.0 版全文，可随时查阅，确认按此执行。"
     assert entry.sign_in == "password"
     assert entry.obligation is not None
-    assert entry.obligation.endswith(lin.subject)
+    assert entry.obligation.endswith(subject_of(lin))
 
 
 def test_the_bytes_shown_and_the_exact_text_are_kept_before_the_entry(room: Room, lin: Visitor) -> None:
@@ -168,7 +176,7 @@ def test_who_is_not_asked_cannot_confirm(room: Room) -> None:
 
 def test_a_leaver_is_out_within_one_request(room: Room, lin: Visitor) -> None:
     form = fields_of(lin.get(ADDRESS)) | {"agree": "yes"}
-    room.office.change(Leaves(subject=lin.subject, on=room.office.today))
+    room.office.change(Leaves(subject=subject_of(lin), on=room.office.today))
     answer = lin.post(ADDRESS, form, csrf="x")
     assert answer.status_code in (303, 401)
     assert "receipts" not in answer.headers.get("location", "")
@@ -216,7 +224,7 @@ def test_a_new_text_that_nobody_released_yet_is_not_what_is_confirmed(room: Room
 
 def test_a_late_confirmation_counts_and_says_when(room: Room, lin: Visitor) -> None:
     room.office.clock.move(days=30)
-    late = room.office.visitor(lin.subject)
+    late = room.office.visitor(subject_of(lin))
     page = late.get(ADDRESS)
     assert "晚 23 天" in page.text
     assert late.post(ADDRESS, fields_of(page) | {"agree": "yes"}).status_code == 303
@@ -318,7 +326,7 @@ def test_who_had_confirmed_on_a_past_day_is_told_as_it_was_known_then(room: Room
 
     first_day = room.office.today
     room.office.clock.move(days=1)
-    lin = room.office.visitor(lin.subject)
+    lin = room.office.visitor(subject_of(lin))
     confirm(lin)
     room.office.clock.move(days=1)
     with reading(room.office.records.ledger.engine) as connection:
@@ -326,6 +334,6 @@ def test_who_had_confirmed_on_a_past_day_is_told_as_it_was_known_then(room: Room
             found.state
             for days in (0, 1)
             if (found := obligation_of(
-                facts_on(connection, first_day + datetime.timedelta(days=days)), lin.subject, LEAVE))
+                facts_on(connection, first_day + datetime.timedelta(days=days)), subject_of(lin), LEAVE))
         ]  # fmt: skip
     assert states == ["open", "met"]

@@ -5,10 +5,12 @@ import pytest
 from sqlalchemy import select
 
 from portal.access.permissions import PortalRole
+from portal.errors import PortalError
 from portal.ledger.entries import AssignmentChanged, entry_of
 from portal.ledger.ledger import reading
+from portal.ledger.names import SubjectId
 from portal.ledger.store import entries_of
-from portal.people.changes import Begins, Ends, Leaves, Moves, Posting
+from portal.people.changes import Begins, Change, Ends, Leaves, Moves, Posting
 from portal.people.facts import assignments_ever
 from portal.people.refusals import AssignmentUnknown, PeriodImpossible, PersonUnknown, StaffNumberTaken
 from portal.people.tables import PERSON
@@ -54,7 +56,7 @@ def test_human_resources_hire_move_and_let_somebody_go(office: Office, hr: Visit
     assert "周新" in hr.get("/people/?state=left").text
     before = office.staff(datetime.date(2026, 5, 1))
     assert before.person(subject) is not None
-    assert (before.person(subject) or pytest.fail()).unit == "auto"
+    assert before.people[SubjectId(subject)].unit == "auto"
     assert [person.name for person in before.holders(ASSISTANT)] == ["周新"]
     assert office.staff().holders(ASSISTANT) == ()
 
@@ -115,7 +117,7 @@ def test_what_cannot_be_leaves_everything_as_it_was(office: Office) -> None:
     nobody = office.hire("Q8")
     before = (office.staff(), assignment_entries(office))
     early = datetime.date(2020, 1, 1)
-    impossible = [
+    impossible: list[tuple[type[PortalError], Change]] = [
         (PeriodImpossible, Begins(subject=subject, role="auto/role/sales", on=early)),
         (PeriodImpossible, Ends(subject=subject, role=ASSISTANT, on=early)),
         (PeriodImpossible, Leaves(subject=subject, on=early)),

@@ -28,8 +28,8 @@ def preview(
     return importing.preview(office.records, edition, content, on=on, with_leavers=leavers)
 
 
-def apply(office: Office, text: str, **options: bool) -> Plan:
-    planned = preview(office, text, **options)
+def apply(office: Office, text: str, *, leavers: bool = False) -> Plan:
+    planned = preview(office, text, leavers=leavers)
     importing.apply(office.records, office.app.state.bookshelf.current(), planned, by="server-command")
     return planned
 

@@ -1,0 +1,123 @@
+"""Rounds 巡查: what the portal does by itself every minute or so.
+
+It notices new editions, reminds people, and sends what waits in the outbox. Nothing depends on when a round is made:
+each finds out what is due, and what was done is not done again.
+"""
+
+import datetime
+import logging
+import threading
+from collections.abc import Callable, Mapping, Sequence
+
+from sqlalchemy import Connection, select
+
+from portal.access.records import Records
+from portal.acknowledgements.reminders import reminders
+from portal.bookshelf import Bookshelf
+from portal.errors import PortalError
+from portal.ledger.ledger import Ledger, reading
+from portal.notices.outbox import Channel, Notice, deliver, tell, waiting
+from portal.notices.tables import NOTICE
+from portal.obligations.desk import Desk
+from portal.releases.service import take_up
+from portal.releases.texts import texts_of
+
+SECONDS = 60.0
+REMIND_EVERY = datetime.timedelta(minutes=30)
+_AT_ONCE = 200
+
+logger = logging.getLogger(__name__)
+
+
+class Rounds:
+    """Makes rounds in a thread of its own from :meth:`start` to :meth:`stop`."""
+
+    def __init__(
+        self, records: Records, bookshelf: Bookshelf, desk: Desk, channels: Mapping[str, Channel]
+    ) -> None:
+        self._records = records
+        self._bookshelf = bookshelf
+        self._desk = desk
+        self._channels = channels
+        self._stopping = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._reminded: datetime.datetime | None = None
+        self._edition = ""
+
+    def start(self) -> None:
+        """The first round is made at once."""
+        self._stopping.clear()
+        self._thread = threading.Thread(target=self._run, name="rounds", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """After the part of a round that is under way."""
+        self._stopping.set()
+        if self._thread is not None:
+            self._thread.join()
+            self._thread = None
+
+    def once(self) -> None:
+        """One round; a part that fails leaves the others alone and is tried again by the next."""
+        for part in (self._notice_edition, self._remind, self._deliver):
+            if self._stopping.is_set():
+                return
+            self._attempt(part)
+
+    def _run(self) -> None:
+        while True:
+            self.once()
+            if self._stopping.wait(SECONDS):
+                return
+
+    def _attempt(self, part: Callable[[], None]) -> None:
+        try:
+            part()
+        except PortalError as problem:
+            logger.info("a round was cut short: %s", problem.code)
+        except Exception:
+            logger.exception("a round failed")
+
+    def _notice_edition(self) -> None:
+        """What is editorial beyond doubt comes into force; the rest waits on the owner's page."""
+        edition = self._bookshelf.current()
+        if edition.id != self._edition:
+            take_up(self._records.ledger, texts_of(edition), now=self._records.now())
+            self._edition = edition.id
+
+    def _remind(self) -> None:
+        now = self._records.now()
+        if self._reminded is not None and now - self._reminded < REMIND_EVERY:
+            return
+        ledger, today = self._records.ledger, self._records.today()
+        with reading(ledger.engine) as connection:
+            people = self._desk.facts(connection, today).people
+            due = list(reminders(self._desk.everyone(connection, today), people, today=today))
+            fresh = [notice for some in _parts(due) for notice in _fresh(connection, some)]
+        for some in _parts(fresh):
+            self._tell(ledger, some, now)
+        self._reminded = now
+
+    def _tell(self, ledger: Ledger, some: Sequence[Notice], now: datetime.datetime) -> None:
+        channels = tuple(self._channels)
+        ledger.sequencer.write(lambda connection: tell(connection, some, channels=channels, now=now)).result()
+
+    def _deliver(self) -> None:
+        if not self._channels:
+            return
+        ledger, now = self._records.ledger, self._records.now()
+        with reading(ledger.engine) as connection:
+            parcels = waiting(connection, now=now)
+        deliver(parcels, self._channels, write=lambda work: ledger.sequencer.write(work).result(), now=now)
+
+
+def _parts(notices: Sequence[Notice]) -> list[Sequence[Notice]]:
+    """A few at a time, so that nobody who confirms waits behind all of them."""
+    return [notices[at : at + _AT_ONCE] for at in range(0, len(notices), _AT_ONCE)]
+
+
+def _fresh(connection: Connection, notices: Sequence[Notice]) -> list[Notice]:
+    """Those whose occasion nobody was told about yet."""
+    asked = [notice.occasion for notice in notices]
+    known = set(connection.execute(select(NOTICE.c.occasion).where(NOTICE.c.occasion.in_(asked))).scalars())
+    return [notice for notice in notices if notice.occasion not in known]

@@ -1,0 +1,92 @@
+"""Who may use which route, said once more and by hand, so that a guard that changed does not go unnoticed.
+
+Every route stands here by method and path (its English twin is the same). A new route takes a line.
+"""
+
+EVERYBODY = frozenset({"stranger", "employee", "manager", "hr", "owner", "auditor", "administrator"})
+SIGNED_IN = EVERYBODY - {"stranger"}
+STAFF = frozenset({"employee", "manager", "hr", "owner"})
+HR = frozenset({"hr"})
+SEES_PEOPLE = frozenset({"hr", "auditor"})
+ADMINISTRATOR = frozenset({"administrator"})
+RELEASING = frozenset({"hr", "owner"})
+NOBODY: frozenset[str] = frozenset()
+
+OPEN = [
+    "GET /sign-in/", "POST /sign-in/", "GET /invitation/", "POST /invitation/", "GET /healthz", "GET /readyz",
+    "GET /assets/portal/{name}", "GET /sign-in/company/", "GET /sign-in/company/return/",
+]  # fmt: skip
+READING = [
+    "GET /api/v1/search", "GET /api/v1/suggest", "GET /edition.json", "GET /api/v1/edition", "GET /api/openapi.json",
+    "GET /api/docs", "GET /api/docs/", "GET /search", "GET /search/", "GET /unanswered", "GET /unanswered/",
+    "POST /unanswered/", "GET /{address:path}",
+]  # fmt: skip
+OWN = ["GET /account/", "POST /account/password/", "POST /account/sessions/", "POST /sign-out/"]
+CONFIRMING = [
+    "GET /acknowledge/{unit}/{kind}/{slug}/", "POST /acknowledge/{unit}/{kind}/{slug}/",
+    "GET /acknowledge/{unit}/{kind}/{slug}/text/", "GET /my/documents/", "POST /my/notices/",
+]  # fmt: skip
+RECEIPTS = [
+    "GET /receipts/{seq:int}/", "GET /receipts/{seq:int}/text/", "GET /receipts/{seq:int}/record.json",
+    "GET /receipts/{seq:int}/proof.tlog-proof",
+]  # fmt: skip
+PEOPLE_SEEN = ["GET /people/", "GET /people/vacant/", "GET /people/person/{subject}/"]
+PEOPLE_CHANGED = [
+    "GET /people/new/", "GET /people/import/", "POST /people/", "POST /people/import/", "POST /people/import/apply/",
+    *(
+        f"POST /people/person/{{subject}}/{change}/"
+        for change in ("details", "move", "begin", "end", "leave", "return", "delegate", "waive", "undo")
+    ),
+    "POST /receipts/{seq:int}/correct/",
+]  # fmt: skip
+GRANTING = [
+    "GET /access/", "POST /access/grants/", "POST /access/grants/{number}/agree/",
+    "POST /access/grants/{number}/end/", "POST /access/tokens/", "POST /access/tokens/{token_hash}/end/",
+]  # fmt: skip
+
+RELEASES = [
+    "GET /releases/", "GET /releases/{unit}/{kind}/{slug}/", "POST /proposals/{number}/release/",
+]  # fmt: skip
+PAPER = [
+    "GET /paper/", "POST /paper/", "POST /paper/{number}/confirm/", "POST /paper/{number}/return/",
+    "GET /paper/{number}/scan",
+]  # fmt: skip
+
+AUDITING = [
+    *(
+        f"GET /reports/{page}/"
+        for page in ("coverage", "matrix", "document", "person", "records", "exceptions", "evidence")
+    ),
+    "GET /reports/record/{seq:int}/", "GET /reports/record/{seq:int}/body/", "GET /reports/record/{seq:int}/proof/",
+    "GET /reports/shown/{digest}/", "GET /reports/scan/{seq:int}/", "POST /reports/export/{report}/{form}/",
+    "POST /reports/evidence/pack/", "POST /reports/evidence/verify/", "GET /api/v1/coverage",
+    "GET /api/v1/records/{seq}",
+]  # fmt: skip
+REPORTING = [
+    "GET /reports/open/", "POST /reports/remind/", "GET /reports/sign-off/", "POST /reports/sign-off/{form}/",
+]  # fmt: skip
+
+EXPECTED: dict[str, frozenset[str]] = {
+    **dict.fromkeys(OPEN, EVERYBODY),
+    **dict.fromkeys(READING, SIGNED_IN),
+    **dict.fromkeys(OWN, SIGNED_IN),
+    **dict.fromkeys(CONFIRMING, STAFF),
+    **dict.fromkeys(RECEIPTS, STAFF | {"auditor"}),
+    **dict.fromkeys(PEOPLE_SEEN, SEES_PEOPLE),
+    **dict.fromkeys(PEOPLE_CHANGED, HR),
+    **dict.fromkeys(GRANTING, ADMINISTRATOR),
+    **dict.fromkeys(PAPER, HR),
+    **dict.fromkeys(RELEASES, RELEASING),
+    **dict.fromkeys(AUDITING, frozenset({"auditor"})),
+    **dict.fromkeys(REPORTING, HR),
+    "GET /reports/looks/": frozenset({"auditor", "administrator"}),
+    "GET /my/": SIGNED_IN,
+    "GET /my/team/": frozenset({"manager"}),
+    "POST /my/team/remind/": frozenset({"manager"}),
+    "GET /my/owned/": frozenset({"owner"}),
+    "POST /releases/{unit}/{kind}/{slug}/": frozenset({"owner"}),
+    "POST /proposals/{number}/drop/": RELEASING,
+    "POST /access/invite/{subject}/": HR | ADMINISTRATOR,
+    "GET /access/log/": frozenset({"auditor", "administrator"}),
+    "PUT /api/v1/people": NOBODY,  # programs with a token only
+}
