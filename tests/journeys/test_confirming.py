@@ -77,6 +77,7 @@ def new_hire(house: House, number: str) -> SubjectId:
 
 
 def assert_accessible(page: Page) -> None:
+    page.wait_for_load_state()
     found = Axe().run(page).response["violations"]
     assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in found] == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
@@ -91,6 +92,7 @@ def test_a_new_hire_reads_answers_confirms_and_gets_the_receipt(
     assert_accessible(page)
     title = house.texts.listed[ROLE].title
     page.get_by_role("link", name=f"去确认 {title}", exact=True).click()
+    page.wait_for_url("**/acknowledge/**")
     assert_accessible(page)
     page.get_by_role("link", name="读全文").click()
     page.locator("#confirm").get_by_role("link", name="去确认").click()
@@ -109,6 +111,7 @@ def test_a_new_hire_reads_answers_confirms_and_gets_the_receipt(
     page.get_by_role("heading", name="你已确认这一版").wait_for()
     assert_accessible(page)
     page.get_by_role("link", name="当时的全文").click()
+    page.wait_for_url("**/text/")
     assert_accessible(page)
     page.context.close()
 

@@ -16,6 +16,7 @@ from tests.journeys.demo.conftest import Demo, signed_in
 pytestmark = [pytest.mark.slow, pytest.mark.needs("chromium", "chinese-font"), pytest.mark.timeout(900)]
 
 ROLE = "auto/role/marketing-assistant"
+CAMPAIGNS = "headquarters/procedure/market-promotion-approval"
 CHANGED = "construction/procedure/progress-control"
 PARTS = ("new-hire", "manager", "hr", "second-hr", "owner", "approver", "auditor", "administrator")
 
@@ -129,10 +130,19 @@ def test_an_auditor_asks_for_a_past_day_and_takes_away_what_proves_itself(
 ) -> None:
     past = (date.fromisoformat(demo.said["day"]) - timedelta(days=200)).isoformat()
     with signed_in(browser, demo, "auditor", accept_downloads=True) as page:
-        page.goto(f"{demo.address}/reports/coverage/?on={past}")
-        expect(page.locator("main")).to_contain_text("%")
+        page.goto(f"{demo.address}/reports/coverage/")
+        now = page.locator("main").inner_text()
+        page.fill("input[name=day]", past)
+        page.press("input[name=day]", "Enter")
+        page.wait_for_url(re.compile(f"day={past}"))
+        assert page.locator("main").inner_text() != now
+        page.goto(f"{demo.address}/reports/document/?document={CAMPAIGNS}&day={past}")
+        expect(page.locator("main")).to_contain_text("1.1")
+        assert (
+            page.locator("main tbody tr").count() >= 3
+        )  # those who had confirmed it and those who should have
         page.goto(f"{demo.address}/reports/evidence/")
-        page.select_option("select[name=document]", "headquarters/procedure/market-promotion-approval")
+        page.select_option("select[name=document]", CAMPAIGNS)
         with page.expect_download() as coming:
             page.click("form[action*='/pack/'] button[type=submit]")
         pack = tmp_path / "pack.zip"
