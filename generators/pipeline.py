@@ -12,7 +12,16 @@ from typing import Any, Literal
 from generators.cache import Cache
 from generators.catalogue import catalogue_of, library_json
 from generators.edition.format import Inputs, catalogue_bytes
-from generators.edition.layout import CATALOGUE, LIBRARY, SEARCH, SHELLS, Home, page_file, restricted
+from generators.edition.layout import (
+    CATALOGUE,
+    LIBRARY,
+    SEARCH,
+    SHELLS,
+    Home,
+    page_file,
+    restricted,
+    site_file,
+)
 from generators.edition.publisher import Published, Stage, staging
 from generators.indexing import sections
 from generators.indexing.words import vocabulary_of
@@ -20,7 +29,7 @@ from generators.model.digest import tagged_digest
 from generators.model.library import Library
 from generators.model.text import LANGUAGES, Language, Text
 from generators.site.engine import Shells, load_shells, mkdocs_config, render_shells, shell_inputs_digest
-from generators.site.pages import PlannedPage, SitePages, wording
+from generators.site.pages import PlannedFile, PlannedPage, SitePages, wording
 from generators.site.pages.keys import code_digest
 from generators.site.pages.templates import keep_compiled
 from generators.site.preview import Preview
@@ -146,6 +155,7 @@ class _Edition:
         self._hidden = frozenset(self.library.extracts) - frozenset(self._open.extracts)
         self._page_keys: dict[str, str] = {}
         self._addresses: set[str] = set()
+        self._files: set[str] = set()
         self._earlier_keys = (self.cache.get("pages", previous.id) if previous else None) or {}
 
     def write(self, *, with_index: bool) -> None:
@@ -157,7 +167,7 @@ class _Edition:
         if self._hidden:
             self._write_restricted()
         if self._page_keys.keys() != self._earlier_keys.keys():
-            self.preview.keep_only(self._addresses)
+            self.preview.keep_only(self._addresses, self._files)
         self.cache.put("pages", self.stage.id, self._page_keys)
 
     def _write_facts(self) -> None:
@@ -179,6 +189,8 @@ class _Edition:
             )
             for planned in pages.plan():
                 self._write_page(page_file(planned.address), language, planned)
+                for file in planned.files:
+                    self._write_file(site_file(file.address), file)
 
     def _write_page(self, path: str, language: Language, planned: PlannedPage) -> None:
         key = self._page_keys[path] = tagged_digest("page", [self.look, planned.key])
@@ -189,6 +201,16 @@ class _Edition:
         page = planned.render()
         self.stage.write(path, self.shells.by_language[language].fill(page).encode())
         self.preview.write(page)
+
+    def _write_file(self, path: str, planned: PlannedFile) -> None:
+        key = self._page_keys[path] = tagged_digest("page", [planned.key])
+        unchanged = self._earlier_keys.get(path) == key and self.preview.has_file(planned.address)
+        self._files.add(planned.address)
+        if unchanged and self.stage.reuse(path):
+            return
+        content = planned.render()
+        self.stage.write(path, content)
+        self.preview.write_file(planned.address, content)
 
     def _write_index(self) -> None:
         self._index(SEARCH, self._open, only=frozenset(self._open.extracts), glossary=True)
@@ -230,6 +252,8 @@ class _Edition:
             for planned in pages.plan():
                 page = self.shells.by_language[language].fill(planned.render())
                 self.stage.write(restricted(page_file(planned.address)), page.encode())
+                for file in planned.files:
+                    self.stage.write(restricted(site_file(file.address)), file.render())
         self._index(restricted(SEARCH), library, only=hidden, glossary=False)
 
     def _languages(self) -> Iterator[Language]:

@@ -39,6 +39,8 @@ BADGE: Final = 18
 _FORM_FOLD: Final = 8
 _TRAY_GAP: Final = 8
 _MOST_LINES: Final = 4
+_MOST_LINES_OF_EVENT: Final = 6
+"""What begins a process, or takes it over, is said in a clause rather than a name."""
 
 
 @dataclass(frozen=True)
@@ -122,7 +124,7 @@ def _text_of(node: Node, orientation: Orientation) -> Block:
     if node.kind == "decision":
         return block([(node.title, "pill", _decision_width(node.title), _MOST_LINES)])
     if node.kind in ("trigger", "handoff"):
-        return block([(node.title, "pill", wide, _MOST_LINES)])
+        return block([(node.title, "pill", wide, _MOST_LINES_OF_EVENT)])
     return block([(node.title, "title", wide, _MOST_LINES), (node.limit, "sub", wide + 8, 3)])
 
 
