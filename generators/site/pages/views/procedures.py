@@ -44,7 +44,7 @@ def procedure_view(pen: Pen, around: Surroundings, procedure: Procedure) -> dict
 def _drawn(pen: Pen, procedure: Procedure) -> dict[str, Any]:
     """The picture, the files beside the page and the table of who does what; a procedure without steps has none."""
     if not procedure.steps:
-        return {}
+        return {"picture": NOTHING, "charges": None}
     from generators.site.pages.views.charges import procedure_charges
     from generators.site.pages.views.pictures import downloads, swim_lanes
 
