@@ -1,7 +1,7 @@
 """Pictures of procedures: what one costs, and what all of them add to a build of the library.
 
-The picture of a made procedure of 20 steps (flow, layout and SVG) is held against 20 ms; a whole build with pictures
-against the same build without any. CPU seconds, each build in a fresh process, in turn; medians are compared.
+The picture of a made procedure of 20 steps (flow, layout and SVG) is held against 20 ms; a whole build with pictures,
+charts and the files for download against the same build without any. CPU seconds, each build in a fresh process, in turn; medians are compared.
 
     python tests/benchmarks/bench_process.py [--rounds 5] [--content DIR] [--json FILE]
 """
@@ -35,8 +35,15 @@ from pathlib import Path
 from generators.pipeline import build
 if sys.argv[3] == "without":
     from markupsafe import Markup
-    from generators.site.pages.views import places, procedures
-    procedures.swim_lanes = places.hand_off_map = places.organisation = lambda *_, **__: Markup("")
+    from generators.site.pages import site
+    from generators.site.pages.views import pictures, procedures
+    from generators.site.pages.views.charges import procedure_charges
+    nothing = Markup("")
+    site.is_drawn = lambda extract: False
+    pictures.hand_off_map = pictures.organisation = lambda *_, **__: nothing
+    procedures._drawn = lambda pen, procedure: {
+        "picture": nothing, "charges": procedure_charges(pen, procedure) if procedure.steps else None
+    }
 done = build(Path(sys.argv[1]), Path(sys.argv[2]))
 sys.exit(done.outcome not in ("published", "unchanged"))
 """

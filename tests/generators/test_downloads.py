@@ -70,10 +70,10 @@ def test_pictures_and_model_stand_beside_the_page_in_both_languages(room: Path) 
         folder = f"site/{language}shop/procedure/opening"
         page = files[f"{folder}/index.html"].decode()
         for name in FILES:
-            assert f'href="{name}"' in page
+            assert f'shop/procedure/opening/{name}" download="SH-L-001 ' in page
             etree.fromstring(files[f"{folder}/{name}"])
             assert words in files[f"{folder}/{name}"].decode()
-        sizes = re.findall(r'<a href="opening[^>]*>[^<]*</a> <span class="nb">(\d+) kB', page)
+        sizes = re.findall(r'<a href="[^"]*" download=[^>]*>[^<]*</a> <span class="nb">(\d+) kB', page)
         assert [int(size) for size in sizes] == [
             round(len(files[f"{folder}/{name}"]) / 1000) for name in FILES
         ]

@@ -13,8 +13,10 @@ pytestmark = [pytest.mark.needs("chromium", "chinese-font"), pytest.mark.slow]
 
 LISTS = [
     "/", "/roles/", "/procedures/", "/policies/", "/forms/", "/checklists/", "/register/", "/glossary/", "/calendar/",
-    "/findings/", "/changes/", "/register/planned/", "/calendar/events/", "/company/chart/", "/company/new-hire/", "/company/owner/",
-    "/company/auditor/", "/company/hr/", "/company/manager/", "/auto/", "/auto/role/marketing-manager/", "/search/", "/search/?q=推广", "/search/?q=qwertyuiop", "/nothing/here/",
+    "/findings/", "/changes/", "/register/planned/", "/calendar/events/", "/company/chart/", "/company/new-hire/",
+    "/company/owner/", "/company/auditor/", "/company/hr/", "/company/manager/", "/auto/", "/auto/responsibilities/",
+    "/headquarters/responsibilities/", "/headquarters/procedure/market-promotion-approval/",
+    "/auto/role/marketing-manager/", "/search/", "/search/?q=推广", "/search/?q=qwertyuiop", "/nothing/here/",
     "/api/docs",
 ]  # fmt: skip
 VIEWS = [(width, scheme) for width in (1280, 390) for scheme in ("light", "dark")]

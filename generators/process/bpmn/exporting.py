@@ -14,8 +14,12 @@ from generators.process.parts import Flow, Names
 
 def export_model(procedure: Procedure, names: Names) -> str:
     """The BPMN file of a procedure that has steps, in the language of *names*."""
-    told = _Told(names)
-    flow = flow_of(procedure, told.names)
+    told = Told(names)
+    return export_flow(procedure, flow_of(procedure, told.names), told)
+
+
+def export_flow(procedure: Procedure, flow: Flow, told: "Told") -> str:
+    """The BPMN file of a procedure whose flow is known, with all that was *told* while that was made."""
     model = _model(procedure, flow)
     return write(replace(model, embedded=_embedded(procedure, told)), draw(model))
 
@@ -30,7 +34,7 @@ def _model(procedure: Procedure, flow: Flow) -> Model:
     return model_of(flow, words=purpose)
 
 
-class _Told:
+class Told:
     """Names that remember what they were asked."""
 
     def __init__(self, names: Names) -> None:
@@ -50,7 +54,7 @@ class _Told:
         return said
 
 
-def _embedded(procedure: Procedure, told: _Told) -> str:
+def _embedded(procedure: Procedure, told: Told) -> str:
     """What a file of ours carries of the procedure: all but its prose and its quiz, and the names it is drawn with."""
     data = procedure.model_dump(
         mode="json", by_alias=True, exclude_defaults=True, exclude={"prose", "prose_en", "quiz"}

@@ -5,7 +5,7 @@ from functools import cached_property
 from generators.model.library import Library
 from generators.model.procedures import Procedure
 from generators.model.text import Language
-from generators.process.bpmn.exporting import export_model
+from generators.process.bpmn.exporting import Told, export_flow
 from generators.process.flow import Flow, flow_of
 from generators.process.layout import Picture, lay_out, lay_out_sheets
 from generators.process.svg_file import svg_file
@@ -21,7 +21,7 @@ class Drawing:
 
     def __init__(self, procedure: Procedure, library: Library, language: Language) -> None:
         self._procedure = procedure
-        self._names = names_in(library, language)
+        self._told = Told(names_in(library, language))
 
     @property
     def id(self) -> str:
@@ -31,7 +31,7 @@ class Drawing:
     @cached_property
     def flow(self) -> Flow:
         """The graph."""
-        return flow_of(self._procedure, self._names)
+        return flow_of(self._procedure, self._told.names)
 
     @cached_property
     def _across(self) -> tuple[Picture, Picture]:
@@ -58,7 +58,7 @@ class Drawing:
         return {
             "across": svg_file(self.whole).encode(),
             "down": svg_file(self.down).encode(),
-            "bpmn": export_model(self._procedure, self._names).encode(),
+            "bpmn": export_flow(self._procedure, self.flow, self._told).encode(),
         }
 
 

@@ -33,7 +33,7 @@ def downloads(pen: Pen, procedure: Procedure, drawing: Drawing) -> list[Markup]:
     name = f"{procedure.code} {pen.plain(procedure.title)}".strip()
     return [
         link.format(
-            file_name(procedure.id, form),
+            pen.href(procedure.id) + file_name(procedure.id, form),
             saved_name(name, form),
             pen.word(f"download.{form}"),
             size(len(drawing.files[form])),
