@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from generators.cli import FINDINGS, USAGE, JsonOption, LanguageOption
+from generators.command_options import FINDINGS, USAGE, JsonOption, LanguageOption
 from generators.console import ENVIRONMENT
 from generators.messages import locale_of
 

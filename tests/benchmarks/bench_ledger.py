@@ -40,7 +40,7 @@ _VERIFY = """
 import json, resource, sys
 from pathlib import Path
 sys.path.insert(0, {root!r})
-from portal.database import open_database
+from portal.database import database_address, open_database
 from portal.ledger.audit import verify_database
 from portal.ledger.keys import signing_key
 home = Path({home!r})
