@@ -51,7 +51,7 @@ def entries_of(connection: Connection, *, first: int = 1, last: int | None = Non
     What cannot be such a row at all (damage) comes out as it is; the reader judges.
     """
     query = select(
-        ENTRY.c.seq, ENTRY.c.idempotency_key, _bytes_of_body(connection).label("body"), ENTRY.c.leaf
+        ENTRY.c.seq, ENTRY.c.idempotency_key, _bytes_of_body(connection).label(name="body"), ENTRY.c.leaf
     )
     query = query.where(ENTRY.c.seq >= first).order_by(ENTRY.c.seq)
     if last is not None:
