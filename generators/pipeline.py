@@ -50,14 +50,17 @@ class Built:
     published: Published | None = None
 
 
-def build(content: Path, home: Path, *, reuse: bool = True, with_index: bool = True) -> Built:
+def build(
+    content: Path, home: Path, *, reuse: bool = True, with_index: bool = True, with_pictures: bool = True
+) -> Built:
     """Checks the content, compiles and publishes an edition; the published one stays as it is if anything fails.
 
     Raises EditionError and EngineError. ``reuse=False`` takes nothing from caches or earlier editions;
-    ``with_index=False`` leaves the search index out (an edition of its own identity).
+    ``with_index=False`` leaves the search index out, ``with_pictures=False`` what is drawn (editions of their own
+    identity).
     """
     with _without_collector():
-        return _build(content, home, reuse=reuse, with_index=with_index)
+        return _build(content, home, reuse=reuse, with_index=with_index, with_pictures=with_pictures)
 
 
 @contextmanager
@@ -78,7 +81,7 @@ def _without_collector() -> Iterator[None]:
             gc.enable()
 
 
-def _build(content: Path, home: Path, *, reuse: bool, with_index: bool) -> Built:
+def _build(content: Path, home: Path, *, reuse: bool, with_index: bool, with_pictures: bool) -> Built:
     place = Home(home.absolute())
     cache = Cache(place.cache / "build" if reuse else None)
     loaded = load(content, cache)
@@ -89,6 +92,7 @@ def _build(content: Path, home: Path, *, reuse: bool, with_index: bool) -> Built
     settings: dict[str, str | int | bool] = {
         "look": look[:32],
         "search": _index_version() if with_index else "none",
+        **({} if with_pictures else {"pictures": "none"}),
     }
     inputs = Inputs(content_digest=loaded.content_digest, generator=generator(), settings=settings)
     with staging(place, inputs, reuse=reuse) as stage:
@@ -97,7 +101,7 @@ def _build(content: Path, home: Path, *, reuse: bool, with_index: bool) -> Built
             shells = _shells(place, masthead, look)
             keep_compiled(place.cache / "templates")
             preview = Preview(place.root / "pages", masthead)
-            edition = _Edition(stage, loaded, loaded.library, shells, preview, cache, look)
+            edition = _Edition(stage, loaded, loaded.library, shells, preview, cache, look, with_pictures)
             edition.write(with_index=with_index)
         published = stage.publish()
         cache.save()
@@ -148,11 +152,13 @@ class _Edition:
     preview: Preview
     cache: Cache
     look: str
+    with_pictures: bool
 
     def __post_init__(self) -> None:
         previous = self.stage.previous
         self._open = self.library.open_part
         self._hidden = frozenset(self.library.extracts) - frozenset(self._open.extracts)
+        self._form = self.look if self.with_pictures else f"{self.look} without pictures"
         self._page_keys: dict[str, str] = {}
         self._addresses: set[str] = set()
         self._files: set[str] = set()
@@ -185,7 +191,11 @@ class _Edition:
     def _write_pages(self) -> None:
         for language in self._languages():
             pages = SitePages(
-                self._open, language=language, keys=self.loaded.keys, findings=self.loaded.open_findings
+                self._open,
+                language=language,
+                keys=self.loaded.keys,
+                findings=self.loaded.open_findings,
+                with_pictures=self.with_pictures,
             )
             for planned in pages.plan():
                 self._write_page(page_file(planned.address), language, planned)
@@ -193,7 +203,7 @@ class _Edition:
                     self._write_file(site_file(file.address), file)
 
     def _write_page(self, path: str, language: Language, planned: PlannedPage) -> None:
-        key = self._page_keys[path] = tagged_digest("page", [self.look, planned.key])
+        key = self._page_keys[path] = tagged_digest("page", [self._form, planned.key])
         unchanged = self._earlier_keys.get(path) == key and self.preview.has(planned.address)
         self._addresses.add(planned.address)
         if unchanged and self.stage.reuse(path):
@@ -248,6 +258,7 @@ class _Edition:
                 keys=self.loaded.keys,
                 findings=self.loaded.findings,
                 only=hidden,
+                with_pictures=self.with_pictures,
             )
             for planned in pages.plan():
                 page = self.shells.by_language[language].fill(planned.render())

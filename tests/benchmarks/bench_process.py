@@ -33,18 +33,7 @@ BUILD = """
 import sys
 from pathlib import Path
 from generators.pipeline import build
-if sys.argv[3] == "without":
-    from markupsafe import Markup
-    from generators.site.pages import site
-    from generators.site.pages.views import pictures, procedures
-    from generators.site.pages.views.charges import procedure_charges
-    nothing = Markup("")
-    site.is_drawn = lambda extract: False
-    pictures.hand_off_map = pictures.organisation = lambda *_, **__: nothing
-    procedures._drawn = lambda pen, procedure: {
-        "picture": nothing, "charges": procedure_charges(pen, procedure) if procedure.steps else None
-    }
-done = build(Path(sys.argv[1]), Path(sys.argv[2]))
+done = build(Path(sys.argv[1]), Path(sys.argv[2]), with_pictures=sys.argv[3] == "with")
 sys.exit(done.outcome not in ("published", "unchanged"))
 """
 

@@ -175,3 +175,18 @@ def test_a_drawing_names_a_restricted_document_no_more_than_its_page_does(room: 
         said = files[f"site/shop/procedure/closing/{name}"].decode()
         assert not [trace for trace in ("开店流程", "SH-L-001", "procedure/opening") if trace in said]
         assert "受限文件" in said
+
+
+def test_a_draft_without_pictures_draws_nothing_and_is_an_edition_of_its_own(room: Path) -> None:
+    whole = build(room / "content", room / "home")
+    plain = build(room / "content", room / "home", with_pictures=False)
+    without = listed(room)
+    again = build(room / "content", room / "home")
+
+    assert whole.published is not None
+    assert plain.published is not None
+    assert again.published is not None
+    assert again.published.id == whole.published.id != plain.published.id
+    assert not [path for path in without if path.endswith(("opening.svg", "opening-down.svg", ".bpmn"))]
+    assert not [path for path, text in without.items() if path.endswith(".html") and b'class="flow' in text]
+    assert [path for path, text in listed(room).items() if path.endswith(".html") and b'class="flow' in text]

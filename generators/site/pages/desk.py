@@ -25,6 +25,7 @@ class Desk:
     library: Library
     language: Language
     findings: Sequence[Finding]
+    with_pictures: bool = True
 
     @cached_property
     def words(self) -> Words:

@@ -47,7 +47,8 @@ class SitePages:
     """The pages of one library in one language.
 
     *keys* gives for each document (and ``id@revision``) the digest of all it was made from. *only* limits the pages
-    to those of some documents: the second pass over restricted documents, which sees the full library.
+    to those of some documents: the second pass over restricted documents, which sees the full library. Without
+    pictures nothing is drawn, and there is nothing to download.
     """
 
     def __init__(
@@ -58,9 +59,10 @@ class SitePages:
         keys: Mapping[str, str],
         findings: Sequence[Finding] = (),
         only: Collection[str] | None = None,
+        with_pictures: bool = True,
     ) -> None:
         self._library = library
-        self._desk = Desk(library, language, tuple(findings))
+        self._desk = Desk(library, language, tuple(findings), with_pictures)
         self._around = Surroundings(library)
         self._keys = Keys(self._desk, self._around, keys)
         self._only = only
@@ -91,7 +93,7 @@ class SitePages:
 
     def _files(self, card: Card) -> Iterable[PlannedFile]:
         """What can be downloaded beside a page."""
-        if not is_drawn(self._library.extracts[card.id]):
+        if not self._desk.with_pictures or not is_drawn(self._library.extracts[card.id]):
             return
         key = self._keys.drawing(card)
         for form in FORMS:

@@ -64,7 +64,7 @@ def departments_drawing(pen: Pen, unit: str) -> Markup:
 
 def hand_off_map(pen: Pen, unit: str) -> Markup:
     """Which procedures of a unit lead into which; nothing where none does."""
-    ways = ways_of(pen.library, unit)
+    ways = ways_of(pen.library, unit) if pen.desk.with_pictures else ()
     if not ways:
         return NOTHING
     picture = hand_off_picture(
@@ -81,7 +81,7 @@ def hand_off_map(pen: Pen, unit: str) -> Markup:
 def organisation(pen: Pen, unit: str, posts: Iterable[Post], prefix: str) -> Markup:
     """An organisation chart; nothing where there would be only one box."""
     known = tuple(posts)
-    if len(known) < 2:
+    if len(known) < 2 or not pen.desk.with_pictures:
         return NOTHING
     picture = organisation_picture(
         known,

@@ -46,6 +46,9 @@ def _drawn(pen: Pen, procedure: Procedure) -> dict[str, Any]:
     if not procedure.steps:
         return {"picture": NOTHING, "charges": None}
     from generators.site.pages.views.charges import procedure_charges
+
+    if not pen.desk.with_pictures:
+        return {"picture": NOTHING, "charges": procedure_charges(pen, procedure)}
     from generators.site.pages.views.pictures import downloads, swim_lanes
 
     drawing = pen.desk.drawings.of(procedure)
