@@ -154,7 +154,8 @@ class _Pen:
             drawn += _badge(shape.badge, node.number)
         drawn += "".join(map(_label, shape.notes))
         hint = f"<title>{escape(node.sentence)}</title>" if node.sentence not in ("", node.title) else ""
-        return _linked(f'<g class="{node.kind}">{hint}{drawn}</g>', self._href(shape))
+        group = f'<g class="{node.kind}" data-node="{escape(node.id)}">{hint}{drawn}</g>'
+        return _linked(group, self._href(shape))
 
     def _href(self, shape: Shape) -> str:
         node = shape.node
@@ -221,11 +222,11 @@ _OUTLINES: Final[dict[str, Callable[[Shape], str]]] = {
 
 
 def _stroke(stroke: Stroke) -> str:
-    kind = "e back" if stroke.route.edge.kind == "rejected" else "e"
+    edge = stroke.route.edge
+    head = f'<path class="{"e back" if edge.kind == "rejected" else "e"}" data-edge="{escape(edge.id)}"'
     if not stroke.arrow:
-        return f'<path class="{kind}" d="{_way(stroke.points)}"/>'
-    line = f'<path class="{kind}" d="{_way(_shortened(stroke.points))}"/>'
-    return f'{line}<path class="tip" d="{arrow_of(stroke.points)}"/>'
+        return f'{head} d="{_way(stroke.points)}"/>'
+    return f'{head} d="{_way(_shortened(stroke.points))}"/><path class="tip" d="{arrow_of(stroke.points)}"/>'
 
 
 def _way(points: tuple[Point, ...]) -> str:

@@ -3,11 +3,14 @@
 import re
 from collections.abc import Mapping
 
+_SPECIAL = re.compile('[&<>"\n\t\r\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]')
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def escaped(words: str, *, quoted: bool = False) -> str:
     """Words as XML may hold them; what XML has no way to write is left out."""
+    if not _SPECIAL.search(words):  # nearly always, and asked tens of times for each node
+        return words
     plain = _NOT_XML.sub("", words).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     if not quoted:
         return plain
@@ -41,8 +44,10 @@ class XmlText:
         return "\n".join(self._lines) + "\n"
 
     def _head(self, name: str, attributes: Mapping[str, object] | None) -> str:
-        said = (f'{key}="{escaped(str(value), quoted=True)}"' for key, value in (attributes or {}).items()
-                if value not in ("", None))  # fmt: skip
+        if not attributes:
+            return name
+        said = [f'{key}="{value if isinstance(value, int) else escaped(str(value), quoted=True)}"'
+                for key, value in attributes.items() if value != "" and value is not None]  # fmt: skip
         return " ".join([name, *said])
 
     def _say(self, line: str) -> None:

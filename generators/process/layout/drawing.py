@@ -1,6 +1,7 @@
 """Drawing 绘制: the use case of the layout; reads like a table of contents."""
 
 from dataclasses import replace
+from functools import partial
 from typing import Final, Literal
 
 from generators.process.layout.bodies import Block, Body, body_of, fills_below, label_of
@@ -32,9 +33,22 @@ def lay_out(
     that comes from elsewhere where it is first needed.
     """
     shown = _shown(flow) if forms else {}
-    limit = width if orientation == "across" else None
-    draw = _Sketch(shown, orientation, limit).page
-    return Picture(flow, orientation, pages_of(flow, draw, limit) if flow.nodes else ())
+    draw = _Sketch(shown, orientation).page
+    if not flow.nodes:
+        return Picture(flow, orientation, ())
+    if width is None or orientation == "down":
+        return Picture(flow, orientation, (draw(flow),))
+    return lay_out_sheets(flow, width=width, forms=forms)[1]
+
+
+def lay_out_sheets(flow: Flow, *, width: int, forms: bool = True) -> tuple[Picture, Picture]:
+    """The picture with lanes across twice: on one page, and on pages that are not wider than *width*."""
+    if not flow.nodes:
+        return Picture(flow, "across", ()), Picture(flow, "across", ())
+    sketch = _Sketch(_shown(flow) if forms else {}, "across")
+    whole = sketch.page(flow)
+    pages = pages_of(flow, whole, partial(sketch.page, width=width), width)
+    return Picture(flow, "across", (whole,)), Picture(flow, "across", pages)
 
 
 def _shown(flow: Flow) -> Shown:
@@ -56,12 +70,12 @@ def _shown(flow: Flow) -> Shown:
 class _Sketch:
     """Draws flows in one orientation."""
 
-    def __init__(self, shown: Shown, orientation: Orientation, width: int | None) -> None:
-        self._shown, self._orientation, self._width = shown, orientation, width
+    def __init__(self, shown: Shown, orientation: Orientation) -> None:
+        self._shown, self._orientation = shown, orientation
         self._across = orientation == "across"
         self._made: dict[tuple[str, str, int], Body] = {}
 
-    def page(self, whole: Flow) -> Page:
+    def page(self, whole: Flow, *, width: int | None = None) -> Page:
         """One page: connectors that hang on a node come with it, everything else stands in the grid."""
         hanging = _hanging(whole)
         flow = _without(whole, hanging)
@@ -78,7 +92,7 @@ class _Sketch:
         lines = Router(flow, grid, exits, filled, self._orientation).lines()
         tracks = tracks_of(lines, grid)
         plan = Plan(flow, grid, bodies, labels, lines, tracks, self._orientation, hung)
-        return page_of(plan, width=self._width)
+        return page_of(plan, width=width)
 
     def _filled(self, flow: Flow) -> Filled:
         return frozenset(

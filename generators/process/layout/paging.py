@@ -20,34 +20,49 @@ _PAGE: Final = 10_000
 _CUT: Final = 12
 
 
-def pages_of(flow: Flow, draw: Draw, width: int | None) -> tuple[Page, ...]:
-    """The pages of a flow; without a width it is one."""
-    whole = draw(flow)
-    if width is None or whole.width <= width:
-        return (whole,)
+def pages_of(flow: Flow, whole: Page, draw: Draw, width: int) -> tuple[Page, ...]:
+    """The pages of a flow that is drawn *whole* already. *draw* stretches what is narrower than a page."""
+    if whole.width <= width:
+        return (draw(flow),)
     columns = columns_of(flow)
     spans = _spans(whole, columns)
+    parts = _Parts(flow, draw, columns)
+    tried: list[list[int]] = []
     for percent in (100, 92, 84, 75, 60, 45):
         cuts = _cuts(flow, columns, spans, (width - _CONNECTORS) * percent // 100)
-        pages = _drawn(flow, draw, columns, cuts, width)
+        if cuts in tried:
+            continue
+        tried.append(cuts)
+        pages = parts.pages(cuts, width)
         if pages:
             return pages
-    return _drawn(flow, draw, columns, list(range(1, len(spans))), None)
+    return parts.pages(list(range(1, len(spans))), None)
 
 
-def _drawn(
-    flow: Flow, draw: Draw, columns: dict[str, int], cuts: list[int], width: int | None
-) -> tuple[Page, ...]:
-    """The pages between the cuts; none if one of them is wider than *width*."""
-    page_of = {key: sum(at >= cut for cut in cuts) for key, at in columns.items()}
-    letters = _letters(flow, page_of)
-    pages: list[Page] = []
-    for number in range(len(cuts) + 1):
-        page = draw(_part(flow, page_of, letters, number))
-        if width is not None and page.width > width:
-            return ()
-        pages.append(page)
-    return tuple(pages)
+class _Parts:
+    """Draws the parts of a flow. Several cuts are tried, and many parts come back: each is drawn once."""
+
+    def __init__(self, flow: Flow, draw: Draw, columns: dict[str, int]) -> None:
+        self._flow, self._draw, self._columns = flow, draw, columns
+        self._drawn: dict[tuple[tuple[Node, ...], tuple[Edge, ...]], Page] = {}
+
+    def pages(self, cuts: list[int], width: int | None) -> tuple[Page, ...]:
+        """The pages between the cuts; none if one of them is wider than *width*."""
+        page_of = {key: sum(at >= cut for cut in cuts) for key, at in self._columns.items()}
+        letters = _letters(self._flow, page_of)
+        pages: list[Page] = []
+        for number in range(len(cuts) + 1):
+            page = self._page(_part(self._flow, page_of, letters, number))
+            if width is not None and page.width > width:
+                return ()
+            pages.append(page)
+        return tuple(pages)
+
+    def _page(self, part: Flow) -> Page:
+        key = part.nodes, part.edges
+        if key not in self._drawn:
+            self._drawn[key] = self._draw(part)
+        return self._drawn[key]
 
 
 def _spans(whole: Page, columns: dict[str, int]) -> list[tuple[int, int]]:
