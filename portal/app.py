@@ -37,13 +37,13 @@ from portal.web.requests import ErrorBoundary, HeadAsGet, RequestLog
 from portal.web.texts import texts
 
 ROUTERS: tuple[APIRouter, ...] = (
+    acknowledgement_pages.router,  # first: asked most, when a whole company confirms on one morning
     account_pages.router,
     company_sign_in.router,
     import_pages.router,  # before /people/person/…
     people_pages.router,
     changing.router,
     access_pages.router,
-    acknowledgement_pages.router,
     own_pages.router,
     release_pages.router,
     paper_pages.router,

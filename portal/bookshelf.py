@@ -212,10 +212,16 @@ class Bookshelf:
         finally:
             self._opening.release()
 
+    def at_hand(self) -> PinnedEdition | None:
+        """The current edition if it is open already; nothing where somebody has to open it, and wait."""
+        opened = self._opened
+        return opened if opened is not None and opened.id == current_edition(self._home) else None
+
     def zone(self) -> zoneinfo.ZoneInfo:
-        """The company's time zone, as the current edition says; that of Shanghai where it cannot be asked."""
+        """The company's time zone, as the newest opened edition says; that of Shanghai where none can be asked."""
+        opened = self._opened
         try:
-            return self.current().zone
+            return (opened or self.current()).zone
         except (NoEdition, EditionUnreadable, ValueError, KeyError):
             return zoneinfo.ZoneInfo(_ZONE)
 

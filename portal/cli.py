@@ -16,6 +16,7 @@ from generators.command_options import USAGE, JsonOption, LanguageOption
 from generators.console import ENVIRONMENT
 from generators.console import run as run_commands
 from generators.messages import locale_of
+from portal.backup_commands import app as backup_app
 from portal.evidence_commands import app as evidence_app
 from portal.release_commands import app as release_app
 from portal.staff_commands import admin, people
@@ -36,6 +37,7 @@ app = typer.Typer(
 )
 app.add_typer(generators_app)
 app.add_typer(evidence_app)
+app.add_typer(backup_app)
 app.add_typer(release_app)
 app.add_typer(admin)
 app.add_typer(people)
@@ -182,7 +184,21 @@ def _serve(settings: "Settings", listener: "socket", wording: "Texts") -> None:
         typer.echo(wording.say("cli.serving", address=address, mark=mark))
     except PortalError as problem:
         typer.echo(wording.say(f"cli.serving-{problem.code}", address=address))
+    _say_what_is_missing(settings.home, wording)
     run(portal, listener, settings)
+
+
+def _say_what_is_missing(home: Path, wording: "Texts") -> None:
+    """A ledger that was put back from an old copy is only read; whoever starts the server is told."""
+    from portal.errors import PortalError
+    from portal.ledger.shortfall import shortfall_in
+
+    try:
+        found = shortfall_in(home)
+    except PortalError:
+        return  # whatever records says so
+    if found is not None:
+        typer.echo(wording.say("cli.read-only", first=found.entries + 1, last=found.size), err=True)
 
 
 def main() -> None:

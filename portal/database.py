@@ -76,15 +76,20 @@ def open_database(address: str) -> Engine:
 
 def upgrade(engine: Engine) -> None:
     """Brings the tables to the newest form; nothing happens if they have it already. DatabaseNewer."""
+    with engine.connect().execution_options(writing=True) as connection, connection.begin():
+        upgrade_within(connection)
+
+
+def upgrade_within(connection: Connection, form: str = "head") -> None:
+    """Brings the tables to a form, as a part of the transaction that is under way. DatabaseNewer."""
     settings = Config()
     settings.set_main_option("script_location", "portal:migrations")
     settings.set_main_option("path_separator", "os")
-    with engine.connect().execution_options(writing=True) as connection, connection.begin():
-        settings.attributes["connection"] = connection
-        try:
-            command.upgrade(settings, "head")
-        except CommandError as error:
-            raise DatabaseNewer from error
+    settings.attributes["connection"] = connection
+    try:
+        command.upgrade(settings, form)
+    except CommandError as error:
+        raise DatabaseNewer from error
 
 
 def is_sqlite(connection: Connection) -> bool:

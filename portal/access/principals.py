@@ -95,9 +95,13 @@ async def open_to_all(request: Request) -> None:
 
 
 async def _principal(request: Request) -> Principal | None:
+    """Looked up once a request, however many guards and changes ask."""
+    known: Principal | None = getattr(request.state, "known_by_session", None)
+    if known is not None:
+        return known
     gatekeeper: Gatekeeper = request.app.state.gatekeeper
     principal = await gatekeeper.principal(request)
-    request.state.principal = principal
+    request.state.principal = request.state.known_by_session = principal
     return principal
 
 

@@ -48,10 +48,10 @@ async def the_confirming(request: Request) -> Confirming:
     return confirming
 
 
-def the_texts(request: Request) -> Texts:
-    """The texts of the edition this request is answered from."""
+async def the_texts(request: Request) -> Texts:
+    """The texts of the edition this request is answered from; a thread is woken only where one has to be opened."""
     bookshelf: Bookshelf = request.app.state.bookshelf
-    edition = request.state.edition = bookshelf.current()
+    edition = request.state.edition = bookshelf.at_hand() or await run_in_threadpool(bookshelf.current)
     return texts_of(edition)
 
 

@@ -69,9 +69,3 @@ def statement_for(
         title=titles.get(language) or next(iter(titles.values()), obligation.document),
         last=None if last is None or last.seq == course[-1].seq else last,
     )
-
-
-def names_of(facts: Facts, document: str) -> tuple[str, ...]:
-    """Every id a document ever had, today's first."""
-    now = facts.organisation.today_name
-    return (document, *(old for old in facts.organisation.moved if now(old) == document))

@@ -18,10 +18,10 @@ ON_PAPER: Final = frozenset(
 )
 """Roles whose people have no desk; some of their confirmations are signed on paper."""
 
-_PROMPT, _ABOUT_TIME = 0.7, 0.91
+_PROMPT, _ABOUT_TIME = 0.68, 0.86
 _PAPER = 0.16
-_NEVER = 0.5
-_QUARTER = datetime.timedelta(days=90)
+_NEVER = 0.6
+_QUARTER = datetime.timedelta(days=100)
 
 
 def day_of_confirming(dice: Dice, owed: Obligation, today: Day, *, last: Day) -> Day | None:

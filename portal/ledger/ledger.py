@@ -24,6 +24,7 @@ from portal.ledger.proofs import EntryProof, ProofMaker
 from portal.ledger.refusals import EntryUnknown, LedgerDamaged, LedgerUnavailable, NothingToAnchor
 from portal.ledger.scope import Scope
 from portal.ledger.sequencer import Sequencer
+from portal.ledger.shortfall import shortfall_in
 
 
 class Ledger:
@@ -54,7 +55,14 @@ class Ledger:
         if anchors is not None:
             with reading(self.engine) as connection:
                 compare(connection, anchors_in(anchors, self.key))
-        self.sequencer = Sequencer(home, self.engine, clock=clock, key=key)
+        self.shortfall = shortfall_in(home)
+        self.sequencer = Sequencer(
+            home,
+            self.engine,
+            clock=clock,
+            key=key,
+            closed_by=None if self.shortfall is None else self.shortfall.refusal(),
+        )
 
     def __enter__(self) -> "Ledger":
         return self

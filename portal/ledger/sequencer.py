@@ -54,8 +54,18 @@ class Sequencer:
     process writes, LedgerDamaged if what is stored is not what was signed.
     """
 
-    def __init__(self, home: Path, engine: Engine, *, clock: Clock, key: SigningKey) -> None:
+    def __init__(
+        self,
+        home: Path,
+        engine: Engine,
+        *,
+        clock: Clock,
+        key: SigningKey,
+        closed_by: PortalError | None = None,
+    ) -> None:
+        """``closed_by`` is why nothing is added to the ledger itself; what is no evidence is still written."""
         self._engine = engine
+        self._closed_by = closed_by
         self._clock = clock
         self._key = key
         self._waiting: queue.SimpleQueue[Waiting | None] = queue.SimpleQueue()
@@ -126,6 +136,8 @@ class Sequencer:
         return future
 
     def _put(self, waiting: Waiting) -> None:
+        if self._closed_by is not None and not isinstance(waiting.job, WorkJob):
+            raise self._closed_by
         with self._closing:
             if self._closed:
                 raise LedgerClosed
@@ -170,7 +182,7 @@ class Sequencer:
         return None
 
     def _seconds_to_checkpoint(self) -> float | None:
-        if not self._tip.unsigned:
+        if not self._tip.unsigned or self._closed_by is not None:
             return None
         return max(0.0, self._signed_at + CHECKPOINT_SECONDS - time.monotonic())
 

@@ -7,10 +7,10 @@ changes; a person's own confirmations are read each time.
 import datetime
 import threading
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, Row, bindparam, func, select
 
 from portal.access.freshness import generation
 from portal.obligations.facts import confirmations_until, facts_on
@@ -31,6 +31,7 @@ _MADE = (
     .where(CONFIRMED.c.subject == bindparam("whose"), CONFIRMED.c.corrected_at.is_(None))
     .order_by(CONFIRMED.c.seq)
 )
+_MADE_OF = _MADE.where(CONFIRMED.c.document.in_(bindparam("names", expanding=True)))
 
 
 class Desk:
@@ -54,13 +55,18 @@ class Desk:
 
     def of(self, connection: Connection, subject: str, today: datetime.date) -> list[Obligation]:
         """Everything one person has to confirm, or has confirmed while it is in force."""
-        return obligations_of(self._facts_of(connection, subject, today), subject)
+        facts = self.facts(connection, today)
+        made = connection.execute(_MADE, {"whose": subject})
+        return obligations_of(_with(facts, _told(facts, subject, made)), subject)
 
-    def one(
+    def standing(
         self, connection: Connection, subject: str, document: str, today: datetime.date
-    ) -> Obligation | None:
-        """What one person has to do about one document."""
-        return obligation_of(self._facts_of(connection, subject, today), subject, document)
+    ) -> tuple[Facts, Obligation | None]:
+        """What one person has to do about one document, and the facts with what they confirmed of it."""
+        facts = self.facts(connection, today)
+        asked = {"whose": subject, "names": names_of(facts, document)}
+        whole = _with(facts, _told(facts, subject, connection.execute(_MADE_OF, asked)))
+        return whole, obligation_of(whole, subject, document)
 
     def everyone(self, connection: Connection, today: datetime.date) -> list[Obligation]:
         """All obligations of the company."""
@@ -68,18 +74,27 @@ class Desk:
         confirmed = confirmations_until(connection, None, facts.organisation)
         return obligations_on(_with(facts, confirmed))
 
-    def _facts_of(self, connection: Connection, subject: str, today: datetime.date) -> Facts:
-        facts = self.facts(connection, today)
-        found: dict[tuple[str, str], list[Confirmation]] = defaultdict(list)
-        for document, release, seq in connection.execute(_MADE, {"whose": subject}):
-            found[subject, facts.organisation.today_name(document)].append(Confirmation(release, seq))
-        return _with(facts, found)
+
+def names_of(facts: Facts, document: str) -> tuple[str, ...]:
+    """Every id a document ever had, today's first."""
+    now = facts.organisation.today_name
+    return (document, *(old for old in facts.organisation.moved if now(old) == document))
+
+
+def _told(
+    facts: Facts, subject: str, made: Iterable[Row[tuple[str, int, int]]]
+) -> Mapping[tuple[str, str], Sequence[Confirmation]]:
+    """One person's confirmations by the names documents have today."""
+    found: dict[tuple[str, str], list[Confirmation]] = defaultdict(list)
+    for document, release, seq in made:
+        found[subject, facts.organisation.today_name(document)].append(Confirmation(release, seq))
+    return found
 
 
 def _with(facts: Facts, confirmations: Mapping[tuple[str, str], Sequence[Confirmation]]) -> Facts:
-    """The same facts with confirmations; what was found of audiences stays found."""
+    """The same facts with confirmations; what was found of audiences and waivers stays found."""
     whole = replace(facts, confirmations=confirmations)
-    whole.__dict__["audience"] = facts.audience
+    whole.__dict__.update(audience=facts.audience, waived_by_document=facts.waived_by_document)
     return whole
 
 
