@@ -29,6 +29,9 @@ from portal.people.gatekeeper import StaffGatekeeper
 from portal.reading import files, program_guide, programs, search_page, unanswered
 from portal.reports.routers import ROUTERS as REPORT_ROUTERS
 from portal.reports.trend import Trend
+from portal.retention import pages as retention_pages
+from portal.retention.periods import Periods
+from portal.retention.tidying import Tidying
 from portal.settings import Settings, program_version
 from portal.web import refusals
 from portal.web.described import REFUSALS
@@ -40,6 +43,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     acknowledgement_pages.router,  # first: asked most, when a whole company confirms on one morning
     account_pages.router,
     company_sign_in.router,
+    retention_pages.router,
     import_pages.router,  # before /people/person/…
     people_pages.router,
     changing.router,
@@ -110,6 +114,12 @@ def _equip(app: FastAPI, settings: Settings, clock: Clock) -> None:
         app.state.bookshelf,
         app.state.confirming.desk,
         channels_of(settings, app.state.records, app.state.bookshelf),
+        tidy=Tidying(
+            app.state.records,
+            app.state.journal,
+            Periods.of(settings),
+            session_hours=settings.session_hours,
+        ),
     )
     app.state.trend = Trend()
     app.state.gatekeeper = StaffGatekeeper(

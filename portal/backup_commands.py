@@ -43,7 +43,7 @@ def backup(
 
     例 / Example: dutybook backup /mnt/backup/2026-11-22.dutybook
 
-    退出码 / Exit codes: 0 已备份 done, 1 记录不符 records are not what was signed, 2 文件已存在 taken, 3 环境 environment
+    退出码 / Exit codes: 0 已备份 done, 1 记录不符 unsound records, 2 文件已存在 file taken, 3 环境 environment
     """
     from portal.backups.writing import back_up
     from portal.clock import SystemClock

@@ -5,6 +5,7 @@ Whatever connects here gets the settings that keep a confirmed record through a 
 Transactions are explicit; one that will write says ``execution_options(writing=True)`` and locks from its first word.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,9 @@ _PRAGMAS = (
     "secure_delete=ON",
     "busy_timeout=5000",
 )
+# Kept open, once that many were needed at the same time: a thread each of the web's forty, the writer, the rounds.
+# Beyond that none is made, since opening one and closing it again costs more than all that is asked over it.
+_POOL: Mapping[str, int] = {"pool_size": 48, "max_overflow": 0}
 
 
 class SqliteAffected(Unavailable):
@@ -100,7 +104,7 @@ def is_sqlite(connection: Connection) -> bool:
 def _open_sqlite(file: str) -> Engine:
     if pysqlite3.dbapi2.sqlite_version_info < SOUND_SQLITE:
         raise SqliteAffected(found=pysqlite3.dbapi2.sqlite_version, needed=".".join(map(str, SOUND_SQLITE)))
-    engine = create_engine(f"sqlite+pysqlite:///{file}", module=pysqlite3.dbapi2)
+    engine = create_engine(f"sqlite+pysqlite:///{file}", module=pysqlite3.dbapi2, **_POOL)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -120,7 +124,7 @@ def _begin_sqlite(connection: Connection) -> None:
 def _open_postgresql(address: str) -> Engine:
     url = make_url(address).set(drivername="postgresql+psycopg")
     # Readers see one moment throughout: a page or a check of the whole ledger never mixes two.
-    engine = create_engine(url, pool_pre_ping=True, connect_args={"application_name": "dutybook"})
+    engine = create_engine(url, pool_pre_ping=True, connect_args={"application_name": "dutybook"}, **_POOL)
     event.listen(engine, "connect", _prepare_postgresql)
     event.listen(engine, "begin", _begin_postgresql)
     return engine

@@ -93,6 +93,16 @@ class Journal:
             return False
         return True
 
+    def forget_old(self, day: datetime.date, *, kept: datetime.timedelta = KEPT) -> None:
+        """Removes what nobody has asked for so long; also where nobody asks anything any more."""
+        if not self._file.is_file():
+            return
+        try:
+            with self._opened() as store:
+                store.execute(_TRIM, {"oldest": (day - kept).isoformat(), "most": MOST})
+        except (sqlite3.Error, OSError) as problem:
+            logger.warning("old questions not removed: %s", problem)
+
     def most_asked(self, language: Language, *, limit: int) -> tuple[Unanswered, ...]:
         """The questions asked most often, those first."""
         if not self._file.is_file():

@@ -42,6 +42,17 @@ class Settings(BaseSettings):
     mail_server: str = Field(default="", repr=False, description="smtp://user:password@host:587, smtps://…")
     mail_sender: str = ""
     notify: str = Field(default="", repr=False, description="addresses for apprise, separated by blanks")
+    keep_employment_months: int = Field(default=24, ge=24, description="who was employed, after leaving")
+    keep_confirmation_months: int = Field(
+        default=36, ge=24, description="who confirmed something, after leaving"
+    )
+    keep_grant_months: int = Field(default=36, ge=24, description="who was HR, auditor or administrator")
+    keep_external_months: int = Field(default=12, ge=6, description="external people, after leaving")
+    keep_security_log_days: int = Field(
+        default=400, ge=184, description="sign-ins and what auditors looked at"
+    )
+    keep_uploads_days: int = Field(default=180, ge=30, description="scans that were returned")
+    keep_questions_days: int = Field(default=365, ge=30, description="questions that search could not answer")
     demonstration: bool = False
 
     @model_validator(mode="before")

@@ -20,6 +20,7 @@ KINDS: Final = (
     "link:used", "sessions:ended", "account:connected",
     "role:asked", "role:granted", "role:ended", "token:made", "token:ended",
     "token:refused", "people:imported", "evidence:read",
+    "erasure:asked", "erasure:done", "erasure:dropped", "hold:placed", "hold:agreed", "hold:lift-asked", "hold:lifted",
 )  # fmt: skip
 KEPT: Final = datetime.timedelta(days=400)
 """Longer than the six months that the law asks of logs."""
@@ -78,6 +79,6 @@ def newest(connection: Connection, *, limit: int = 200) -> Sequence[Event]:
     )
 
 
-def forget_old(connection: Connection, *, now: datetime.datetime) -> None:
+def forget_old(connection: Connection, *, now: datetime.datetime, kept: datetime.timedelta = KEPT) -> None:
     """Removes lines whose time is over."""
-    connection.execute(delete(EVENT).where(EVENT.c.at < utc_text(now - KEPT)))
+    connection.execute(delete(EVENT).where(EVENT.c.at < utc_text(now - kept)))

@@ -80,9 +80,10 @@ class Records:
         return self.day_of(self.clock.now())
 
     def _try(self) -> None:
-        tried, self._tried = self._tried, time.monotonic()
-        if self._ledger is not None or (tried is not None and self._tried - tried < _RETRY_SECONDS):
+        now = time.monotonic()
+        if self._ledger is not None or (self._tried is not None and now - self._tried < _RETRY_SECONDS):
             return
+        self._tried = now
         try:
             self._ledger = Ledger(self.home, self._address, clock=self.clock)
         except PortalError as problem:

@@ -3,28 +3,23 @@
 import secrets
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection
 
 from portal.access.principals import Principal
 from portal.access.records import Records
 from portal.acknowledgements.refusals import NoLongerInForce, NotAsked, StaleText
 from portal.acknowledgements.service import Said, acknowledge, sealed
 from portal.acknowledgements.shown import PagesShown
-from portal.acknowledgements.statement import Statement, names_of, statement_for
+from portal.acknowledgements.statement import Statement, statement_for
 from portal.ledger.jobs import Recorded
 from portal.ledger.ledger import Ledger, reading
-from portal.obligations.desk import Desk
-from portal.obligations.tables import CONFIRMED
+from portal.obligations.desk import Desk, names_of
+from portal.obligations.reckoning import Facts
+from portal.obligations.values import Obligation
 from portal.people.facts import Day, Person
 from portal.people.service import identity_of
 from portal.releases.texts import Texts
 from portal.web.languages import Language
-
-_LAST = select(func.max(CONFIRMED.c.release)).where(
-    CONFIRMED.c.subject == bindparam("whose"),
-    CONFIRMED.c.document.in_(bindparam("names", expanding=True)),
-    CONFIRMED.c.corrected_at.is_(None),
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,28 +47,18 @@ class Confirming:
         self, connection: Connection, texts: Texts, subject: str, document: str, language: Language
     ) -> Statement | None:
         """What somebody is asked to confirm about a document, or has confirmed; nothing if they are not asked."""
-        obligation = self.desk.one(connection, subject, document, self.records.today())
-        if obligation is None:
-            return None
-        facts = self.desk.facts(connection, self.records.today())
-        listed = texts.listed.get(document)
-        return statement_for(
-            facts,
-            obligation,
-            titles={} if listed is None else listed.titles,
-            language=language,
-            confirmed=last_confirmed(connection, subject, names_of(facts, document)),
-        )
+        facts, obligation = self.desk.standing(connection, subject, document, self.records.today())
+        return None if obligation is None else _stated(facts, obligation, texts, language)
 
     def offer(self, texts: Texts, principal: Principal, document: str, language: Language) -> Offer:
         """A statement to confirm now. NotAsked, NoLongerInForce, and the ledger's refusals where it cannot record."""
         ledger, today = self.records.ledger, self.records.today()
         with reading(ledger.engine) as connection:
-            statement = self.statement(connection, texts, principal.subject, document, language)
-            facts = self.desk.facts(connection, today)
-        if statement is None:
+            facts, obligation = self.desk.standing(connection, principal.subject, document, today)
+        if obligation is None:
             course = facts.courses.get(document, ())
             raise NoLongerInForce if course and course[-1].withdrawn else NotAsked
+        statement = _stated(facts, obligation, texts, language)
         person = facts.people[principal.subject]
         shown = self.pages.keep(
             ledger, texts, document, language, rights=principal.rights, now=self.records.now()
@@ -116,8 +101,14 @@ class Confirming:
         return known[2]
 
 
-def last_confirmed(connection: Connection, subject: str, names: tuple[str, ...]) -> int | None:
-    """The release of a document that somebody confirmed last."""
-    asked = {"whose": subject, "names": list(names)}
-    found: int | None = connection.execute(_LAST, asked).scalar_one()
-    return found
+def _stated(facts: Facts, obligation: Obligation, texts: Texts, language: Language) -> Statement:
+    """The statement of an obligation, with the release that its person confirmed last."""
+    listed = texts.listed.get(obligation.document)
+    made = facts.confirmations.get((obligation.subject, obligation.document), ())
+    return statement_for(
+        facts,
+        obligation,
+        titles={} if listed is None else listed.titles,
+        language=language,
+        confirmed=max((one.release for one in made), default=None),
+    )

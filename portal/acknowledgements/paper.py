@@ -17,7 +17,7 @@ from portal.acknowledgements.refusals import (
     StaleText,
 )
 from portal.acknowledgements.service import difference_of, kept, language_of, sealed, still_true
-from portal.acknowledgements.statement import Statement, names_of
+from portal.acknowledgements.statement import Statement
 from portal.acknowledgements.tables import PAPER
 from portal.clock import utc_text
 from portal.errors import PortalError
@@ -25,6 +25,7 @@ from portal.ledger.entries import AcknowledgementRecordedOnBehalf
 from portal.ledger.jobs import Recorded
 from portal.ledger.ledger import reading
 from portal.ledger.names import SubjectId
+from portal.obligations.desk import names_of
 from portal.people.facts import Day
 from portal.people.service import identity_of
 from portal.releases.texts import Texts

@@ -202,9 +202,10 @@ def _asked(facts: Facts, said: Pending, found: Texts, ledger: Ledger) -> int:
     reached = facts.audience.of(terms)
     if terms.concerns is None:
         return len(reached)
-    concerned = set(map(facts.organisation.today_name, terms.concerns))
+    concerned = frozenset(map(facts.organisation.today_name, terms.concerns))
+    there = facts.audience.at_any(concerned)
     return sum(
-        not concerned.isdisjoint(reach.places) or any(facts.audience.is_at(subject, one) for one in concerned)
+        subject in there or not concerned.isdisjoint(reach.places)
         for subject, reach in reached.items()
     )
 

@@ -1,7 +1,7 @@
 """Rounds 巡查: what the portal does by itself every minute or so.
 
-It notices new editions, reminds people, and sends what waits in the outbox. Nothing depends on when a round is made:
-each finds out what is due, and what was done is not done again.
+It notices new editions, reminds people, sends what waits in the outbox, and forgets what is too old. Nothing depends
+on when a round is made: each finds out what is due, and what was done is not done again.
 """
 
 import datetime
@@ -24,6 +24,7 @@ from portal.releases.texts import texts_of
 
 SECONDS = 60.0
 REMIND_EVERY = datetime.timedelta(minutes=30)
+TIDY_EVERY = datetime.timedelta(hours=6)
 _AT_ONCE = 200
 
 logger = logging.getLogger(__name__)
@@ -33,12 +34,21 @@ class Rounds:
     """Makes rounds in a thread of its own from :meth:`start` to :meth:`stop`."""
 
     def __init__(
-        self, records: Records, bookshelf: Bookshelf, desk: Desk, channels: Mapping[str, Channel]
+        self,
+        records: Records,
+        bookshelf: Bookshelf,
+        desk: Desk,
+        channels: Mapping[str, Channel],
+        *,
+        tidy: Callable[[], None] | None = None,
     ) -> None:
+        """``tidy`` forgets whatever is kept longer than it may be."""
         self._records = records
         self._bookshelf = bookshelf
         self._desk = desk
         self._channels = channels
+        self._forget = tidy
+        self._tidied: datetime.datetime | None = None
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
         self._reminded: datetime.datetime | None = None
@@ -59,7 +69,7 @@ class Rounds:
 
     def once(self) -> None:
         """One round; a part that fails leaves the others alone and is tried again by the next."""
-        for part in (self._notice_edition, self._remind, self._deliver):
+        for part in (self._notice_edition, self._remind, self._deliver, self._tidy):
             if self._stopping.is_set():
                 return
             self._attempt(part)
@@ -101,6 +111,13 @@ class Rounds:
     def _tell(self, ledger: Ledger, some: Sequence[Notice], now: datetime.datetime) -> None:
         channels = tuple(self._channels)
         ledger.sequencer.write(lambda connection: tell(connection, some, channels=channels, now=now)).result()
+
+    def _tidy(self) -> None:
+        now = self._records.now()
+        if self._forget is None or (self._tidied is not None and now - self._tidied < TIDY_EVERY):
+            return
+        self._forget()
+        self._tidied = now
 
     def _deliver(self) -> None:
         if not self._channels:

@@ -8,7 +8,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import BindParameter, Connection, bindparam, func, insert, select
+from sqlalchemy import BindParameter, Connection, bindparam, func, select
 
 from portal.acknowledgements.refusals import (
     AlreadyConfirmed,
@@ -21,7 +21,7 @@ from portal.errors import PortalError
 from portal.ledger.canonical import plain_of
 from portal.ledger.entries import AcknowledgementRecorded, AcknowledgementRecordedOnBehalf, ShownDifference
 from portal.ledger.identities import Identity
-from portal.ledger.jobs import Alongside, Check, Recorded
+from portal.ledger.jobs import Check, Recorded, RowBeside
 from portal.ledger.ledger import Ledger, reading
 from portal.ledger.names import SubjectId
 from portal.ledger.refusals import KeyReused
@@ -124,15 +124,23 @@ def still_true(statement: Statement, digest: str, *, names: Sequence[str], today
 
     The obligation itself was reckoned from what is in force; as long as that is the same release it is still theirs.
     """
-    asked = {
-        "whose": statement.obligation.subject,
-        "names": list(names),
-        "asked": statement.obligation.asked,
-        "today": today.isoformat(),
-    }
+    return _StillTrue(
+        about=statement.obligation.subject, statement=statement, digest=digest, names=names, today=today
+    )
 
-    def check(connection: Connection) -> PortalError | None:
-        found = connection.execute(_NOW, asked).one_or_none()
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _StillTrue:
+    about: str
+    statement: Statement
+    digest: str
+    names: Sequence[str]
+    today: Day
+
+    def __call__(self, connection: Connection) -> PortalError | None:
+        statement = self.statement
+        asked = {"whose": self.about, "names": self.names, "asked": statement.obligation.asked}
+        found = connection.execute(_NOW, asked | {"today": self.today.isoformat()}).one_or_none()
         kind, seq, digests, is_here, known = ("withdrawn", 0, "", None, None) if found is None else found
         if kind == "withdrawn":
             return NoLongerInForce()
@@ -140,24 +148,22 @@ def still_true(statement: Statement, digest: str, *, names: Sequence[str], today
             return NotHere()
         if known is not None:
             return AlreadyConfirmed(entry=known)
-        if seq != statement.release.seq or digest not in json.loads(digests).values():
+        if seq != statement.release.seq or self.digest not in json.loads(digests).values():
             return StaleText(revision=statement.release.revision)
         return None
 
-    return check
 
-
-def kept(entry: Acknowledgement, statement: Statement) -> Alongside:
+def kept(entry: Acknowledgement, statement: Statement) -> RowBeside:
     """Writes the row that obligations are met from, in the transaction of its entry."""
 
-    def keep(connection: Connection, recorded: Recorded) -> None:
+    def row_of(recorded: Recorded) -> dict[str, object]:
         row = {"seq": recorded.seq, "subject": entry.subject, "document": entry.document}
         row |= {"release": statement.release.seq, "revision": entry.revision, "digest": entry.digest}
         row |= {"language": entry.language, "obligation": entry.obligation}
         row |= {"on_behalf": isinstance(entry, AcknowledgementRecordedOnBehalf)}
-        connection.execute(insert(CONFIRMED), row | {"at": plain_of(recorded.body)["at"]})
+        return row | {"at": plain_of(recorded.body)["at"]}
 
-    return keep
+    return RowBeside(table=CONFIRMED, row=row_of, about=entry.subject)
 
 
 def sealed(ledger: Ledger, subject: str, identity: Identity) -> str:

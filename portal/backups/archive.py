@@ -15,7 +15,10 @@ from portal.ledger.notes import NotANote, VerifierKey, verifier_key
 
 PUBLIC = "keys/ledger.vkey"
 _AT_ONCE = 1024 * 1024
-_BROKEN = (OSError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
+_STAYS = ("tables/", "anchors/", "checkpoint")
+"""What is loaded into a database, and what is in the database as well."""
+
+_BROKEN = (OSError, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError)
 
 
 class Archive:
@@ -42,11 +45,11 @@ class Archive:
                 pass
 
     def extract(self, home: Path) -> None:
-        """Puts every part below a folder, but for tables. BackupUnreadable, BackupTooLarge."""
+        """Puts keys, files and database below a folder. BackupUnreadable, BackupTooLarge."""
         if shutil.disk_usage(home).free < self.manifest.total:
             raise BackupTooLarge(needed=self.manifest.total)
         for name in self.manifest.parts:
-            if not name.startswith("tables/"):
+            if not name.startswith(_STAYS):
                 self._extract(name, home / name)
 
     def chunks(self, name: str) -> Iterator[bytes]:

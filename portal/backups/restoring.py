@@ -1,4 +1,4 @@
-"""Restoring 恢复: a backup becomes a new home, after everything in it was recomputed and compared with what is outside."""
+"""Restoring 恢复: a backup becomes a new home, once everything in it was recomputed and compared with anchors."""
 
 import hashlib
 import os
@@ -81,7 +81,7 @@ def restore(
                 found = _verified(connection, archive, aside, said, clock)
             shortfall = _settle(aside, database, found, said, clock=clock, accept_missing=accept_missing)
             _sync_folders(aside)
-            os.rename(aside, home)
+            aside.rename(home)
         return Restored(
             home=home,
             entries=found.size,

@@ -1,4 +1,4 @@
-"""Backing up 备份: one file from one moment of the records, beside a running server; verified before it has its name."""
+"""Backing up 备份: one file from one moment of the records, beside a running server or not, verified at once."""
 
 import hashlib
 import os

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, NestedTransaction, Table, insert
 from sqlalchemy.exc import OperationalError
 
 from portal.clock import Clock, moment_of, utc_text
@@ -14,7 +14,7 @@ from portal.ledger import store
 from portal.ledger.checkpoints import Checkpoint, sign_checkpoint
 from portal.ledger.entries import ClockWarned
 from portal.ledger.entry import EntryBase, body_of, same_claims
-from portal.ledger.jobs import EntryJob, Job, Recorded, WorkJob
+from portal.ledger.jobs import EntryJob, Job, Recorded, RowBeside, WorkJob
 from portal.ledger.merkle import Frontier, Node, leaf_hash
 from portal.ledger.names import new_key
 from portal.ledger.notes import SigningKey
@@ -53,6 +53,22 @@ class _Pending:
     nodes: list[Node] = field(default_factory=list)
 
 
+@dataclass(slots=True, kw_only=True)
+class _Together:
+    """Entries with a row beside each, not written yet. If they cannot be written together, each stands alone."""
+
+    savepoint: NestedTransaction
+    before: Tip
+    jobs: list[tuple[int, EntryJob]] = field(default_factory=list)
+    rows: dict[Table, list[dict[str, Any]]] = field(default_factory=dict)
+    about: set[str] = field(default_factory=set)
+
+    def add(self, at: int, job: EntryJob, beside: RowBeside, recorded: Recorded) -> None:
+        self.jobs.append((at, job))
+        self.rows.setdefault(beside.table, []).append(dict(beside.row(recorded)))
+        self.about.add(beside.about)
+
+
 class Batch:
     """Carries out jobs over one connection; :attr:`tip` is true only once the transaction is committed."""
 
@@ -62,6 +78,8 @@ class Batch:
         self._key = key
         self._pending = _Pending()
         self._known: dict[str, store.StoredEntry] = {}
+        self._together: _Together | None = None
+        self._answers: list[object] = []
         self.tip = replace(tip, frontier=tip.frontier.copy())
 
     def carry_out(self, jobs: Sequence[Job]) -> list[object]:
@@ -69,26 +87,61 @@ class Batch:
         keys = [job.entry.key for job in jobs if isinstance(job, EntryJob)]
         if keys:
             self._known.update(store.entries_by_key(self._connection, keys))
-        answers = [self._carry_out(job) for job in jobs]
+        self._answers = [None] * len(jobs)
+        for at, job in enumerate(jobs):
+            self._answers[at] = self._carry_out(at, job)
         self._flush()
-        return answers
+        return self._answers
 
-    def _carry_out(self, job: Job) -> object:
+    def _carry_out(self, at: int, job: Job) -> object:
         if isinstance(job, EntryJob):
-            return self._record(job)
+            return self._record(at, job)
         self._flush()
         if isinstance(job, WorkJob):
             return self._alone(job.work)
         return self._checkpoint()
 
-    def _record(self, job: EntryJob) -> object:
+    def _record(self, at: int, job: EntryJob) -> object:
         known = self._known.get(job.entry.key)
         if known is not None:
             return _repeated(known, job.entry)
         if job.check is None and job.alongside is None:
             return self._append(job.entry)
+        if (beside := job.beside) is not None:
+            return self._record_together(at, job, beside)
         self._flush()
         return self._record_alone(job) if self._needs_savepoint(job) else self._record_checked(job)
+
+    def _record_together(self, at: int, job: EntryJob, beside: RowBeside) -> object:
+        """An entry and the row beside it, written with those of others; asked before, as if each had been alone."""
+        if self._together is None or beside.about in self._together.about:
+            self._flush()
+            before = replace(self.tip, frontier=self.tip.frontier.copy())
+            self._together = _Together(savepoint=self._connection.begin_nested(), before=before)
+        together = self._together
+        try:
+            refusal = job.check(self._connection) if job.check else None
+            if refusal is not None:
+                return refusal
+            recorded = self._added(job.entry)
+            together.add(at, job, beside, recorded)
+        except OperationalError:
+            raise
+        except Exception:  # noqa: BLE001 - whose fault it was shows when each stands alone
+            self._take_apart(together)
+            return self._record_alone(job)
+        self._answers[at] = recorded
+        self._checkpoint_when_due()
+        return self._answers[at]
+
+    def _take_apart(self, together: _Together) -> None:
+        """What could not be done together is undone, and done one by one."""
+        together.savepoint.rollback()
+        self.tip, self._pending, self._together = together.before, _Pending(), None
+        for _, job in together.jobs:
+            self._known.pop(job.entry.key, None)
+        for at, job in together.jobs:
+            self._answers[at] = self._record_alone(job)
 
     def _needs_savepoint(self, job: EntryJob) -> bool:
         """A failing question ends a whole transaction on PostgreSQL; on SQLite only writing has to be undone."""
@@ -141,11 +194,21 @@ class Batch:
         return answer
 
     def _append(self, entry: EntryBase) -> Recorded:
+        recorded = self._added(entry)
+        self._checkpoint_when_due()
+        return recorded
+
+    def _checkpoint_when_due(self) -> None:
+        if self.tip.unsigned >= CHECKPOINT_ENTRIES:
+            self._flush()
+            self._checkpoint()
+
+    def _added(self, entry: EntryBase) -> Recorded:
         now = self._clock.now()
         last = self.tip.last_at
         if last is not None and now < last - _STEP_BACK and not isinstance(entry, ClockWarned):
             self.tip = replace(self.tip, last_at=now)
-            self._append(ClockWarned(key=new_key(), was=utc_text(last), reads=utc_text(now)))
+            self._added(ClockWarned(key=new_key(), was=utc_text(last), reads=utc_text(now)))
         body = body_of(entry, at=now)
         leaf = leaf_hash(body)
         frontier = self.tip.frontier
@@ -154,9 +217,6 @@ class Batch:
         self._pending.entries.append(stored)
         self._known[entry.key] = stored
         self.tip = replace(self.tip, last_at=max(now, self.tip.last_at or now))
-        if self.tip.unsigned >= CHECKPOINT_ENTRIES:
-            self._flush()
-            self._checkpoint()
         return Recorded(seq=stored.seq, body=body, leaf=leaf)
 
     def _checkpoint(self) -> SignedCheckpoint | None:
@@ -171,6 +231,22 @@ class Batch:
         return self.tip.signed
 
     def _flush(self) -> None:
+        together, self._together = self._together, None
+        if together is None:
+            self._write()
+            return
+        try:
+            self._write()
+            for table, rows in together.rows.items():
+                self._connection.execute(insert(table), rows)
+        except OperationalError:
+            raise
+        except Exception:  # noqa: BLE001 - whose fault it was shows when each stands alone
+            self._take_apart(together)
+        else:
+            together.savepoint.commit()
+
+    def _write(self) -> None:
         pending, self._pending = self._pending, _Pending()
         store.add_entries(self._connection, pending.entries)
         store.add_nodes(self._connection, pending.nodes)

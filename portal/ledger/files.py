@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from portal.ledger.durable import keep_file
-from portal.ledger.refusals import TextMissing
+from portal.ledger.refusals import LedgerUnavailable, TextMissing
 
 FOLDER = "files"
 _NAME = re.compile(r"[0-9a-f]{64}")
@@ -19,9 +19,17 @@ class Files:
         self._root = home / FOLDER
 
     def keep(self, content: bytes) -> str:
-        """The digest under which the bytes are now safe on disk; the same bytes are kept once."""
+        """The digest under which the bytes are now safe on disk; the same bytes are kept once.
+
+        LedgerUnavailable where the disk is full or may not be written to.
+        """
         digest = hashlib.sha256(content).hexdigest()
-        keep_file(self._path(digest), content, mode=0o444)
+        if digest in self:
+            return digest
+        try:
+            keep_file(self._path(digest), content, mode=0o444)
+        except OSError as error:
+            raise LedgerUnavailable from error
         return digest
 
     def __contains__(self, digest: str) -> bool:
@@ -36,6 +44,11 @@ class Files:
         if hashlib.sha256(content).hexdigest() != digest:
             raise TextMissing(digest=digest)
         return content
+
+    def remove(self, digest: str) -> None:
+        """Removes bytes that nobody may keep any longer; entries that name them stay as they are."""
+        if _NAME.fullmatch(digest):
+            self._path(digest).unlink(missing_ok=True)
 
     def damaged(self) -> Iterator[str]:
         """The places below the store that do not hold what their name says."""

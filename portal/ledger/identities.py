@@ -101,8 +101,12 @@ def erase(connection: Connection, subject: SubjectId) -> bool:
 
 
 def forget_old_pages(engine: Engine) -> None:
-    """After an erasure: empties SQLite's write-ahead log, where the erased page may still stand."""
-    if engine.dialect.name == "sqlite":
+    """After an erasure: empties SQLite's write-ahead log, and PostgreSQL's pages, where the erased may still stand."""
+    if engine.dialect.name == "postgresql":
+        outside = {"isolation_level": "AUTOCOMMIT", "writing": True}
+        with engine.connect().execution_options(**outside) as cleaning:
+            cleaning.exec_driver_sql("VACUUM")
+    elif engine.dialect.name == "sqlite":
         connection = engine.raw_connection()
         try:
             connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -2,12 +2,12 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Table, insert
 
 from portal.errors import PortalError
 from portal.ledger.entry import EntryBase
@@ -31,12 +31,37 @@ Alongside = Callable[[Connection, Recorded], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RowBeside:
+    """Alongside an entry: one row of a table. Those of entries that wait together are written together.
+
+    ``about`` names what the row is about. A check that says the same ``about`` depends on such rows only where they
+    are about the same, and on no entry itself.
+    """
+
+    table: Table
+    row: Callable[[Recorded], Mapping[str, Any]]
+    about: str
+
+    def __call__(self, connection: Connection, recorded: Recorded) -> None:
+        """Writes the row."""
+        connection.execute(insert(self.table), dict(self.row(recorded)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EntryJob:
     """An entry to record."""
 
     entry: EntryBase
     check: Check | None
     alongside: Alongside | None
+
+    @property
+    def beside(self) -> RowBeside | None:
+        """The row beside the entry, if that is all there is and the check looks no further."""
+        if not isinstance(self.alongside, RowBeside):
+            return None
+        looks_no_further = self.check is None or getattr(self.check, "about", None) == self.alongside.about
+        return self.alongside if looks_no_further else None
 
 
 @dataclass(frozen=True, slots=True)

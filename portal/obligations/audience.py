@@ -26,6 +26,7 @@ class Audience:
         self._presence = presence
         self._organisation = organisation
         self._reached: dict[tuple[tuple[str, ...], str], dict[str, Reach]] = {}
+        self._at_any: dict[frozenset[str], frozenset[str]] = {}
 
     def of(self, terms: Terms) -> dict[str, Reach]:
         """Everybody the terms reach, by pseudonym."""
@@ -41,9 +42,13 @@ class Audience:
             if _is_role(place) and not self._presence.here.get(place) and not self._instead(place, terms):
                 yield Gap(document, place)
 
-    def is_at(self, subject: str, place: str) -> bool:
-        """Whether somebody is at a place, or holds a role."""
-        return subject in self._presence.here.get(self._organisation.today_name(place), ())
+    def at_any(self, places: frozenset[str]) -> frozenset[str]:
+        """Everybody who is at one of these places, or holds one of these roles."""
+        found = self._at_any.get(places)
+        if found is None:
+            here = (self._presence.here.get(self._organisation.today_name(place), {}) for place in places)
+            found = self._at_any[places] = frozenset().union(*here)
+        return found
 
     def _reach(self, terms: Terms) -> dict[str, Reach]:
         found: dict[str, Reach] = {}

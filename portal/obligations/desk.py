@@ -59,6 +59,12 @@ class Desk:
         made = connection.execute(_MADE, {"whose": subject})
         return obligations_of(_with(facts, _told(facts, subject, made)), subject)
 
+    def one(
+        self, connection: Connection, subject: str, document: str, today: datetime.date
+    ) -> Obligation | None:
+        """What one person has to do about one document."""
+        return self.standing(connection, subject, document, today)[1]
+
     def standing(
         self, connection: Connection, subject: str, document: str, today: datetime.date
     ) -> tuple[Facts, Obligation | None]:

@@ -78,10 +78,12 @@ def confirmations_until(
     found: dict[tuple[str, str], tuple[Confirmation, ...]] = {}
     names: dict[str, str] = {}
     with undisturbed():
-        for subject, document, release, seq in connection.execute(query):
+        for subject, document, release, seq in connection.execute(query).all():
             name = names.get(document)
             if name is None:
                 name = names[document] = organisation.today_name(document)
             pair, made_now = (subject, name), (Confirmation(release, seq),)
-            found[pair] = found[pair] + made_now if pair in found else made_now
+            before = found.setdefault(pair, made_now)
+            if before is not made_now:
+                found[pair] = before + made_now
     return found

@@ -96,7 +96,10 @@ def gaps_on(facts: Facts) -> list[Gap]:
 
 @dataclass(frozen=True, slots=True)
 class _Ask:
-    """A release that asks, its days, how it stands for who was there, whom its clauses concern (None: all)."""
+    """A release that asks, its days, how it stands for who was there, whom its clauses concern (None: all).
+
+    ``at`` is everybody who is where its clauses concern people.
+    """
 
     release: Release
     day: Day
@@ -104,11 +107,10 @@ class _Ask:
     cause: Cause
     state: State
     concerns: frozenset[str] | None
+    at: frozenset[str]
 
-    def includes(self, reach: Reach, audience: Audience, subject: str) -> bool:
-        if self.concerns is None or not self.concerns.isdisjoint(reach.places):
-            return True
-        return any(audience.is_at(subject, place) for place in self.concerns)
+    def includes(self, reach: Reach, subject: str) -> bool:
+        return self.concerns is None or subject in self.at or not self.concerns.isdisjoint(reach.places)
 
 
 class _Reckoning:
@@ -188,7 +190,8 @@ class _Reckoning:
         day = self._day_of(release)
         due = self._last_day(day, within.within)
         cause: Cause = "first" if first else "material-change"
-        return _Ask(release, day, due, cause, self._state(due), concerns)
+        at = frozenset[str]() if concerns is None else self._audience.at_any(concerns)
+        return _Ask(release, day, due, cause, self._state(due), concerns, at)
 
     def _concerns(self, release: Release) -> frozenset[str] | None:
         if release.terms is None or release.terms.concerns is None:
@@ -200,8 +203,10 @@ class _Reckoning:
         return max(released, release.effective or released)
 
     def _newest(self, asks: Sequence[_Ask], reach: Reach, subject: str) -> _Ask:
-        asking = (ask for ask in asks[:-1] if ask.includes(reach, self._audience, subject))
-        return next(asking, asks[-1])
+        for ask in asks:
+            if ask.includes(reach, subject):
+                return ask
+        return asks[-1]
 
     def _last_day(self, begins: Day, within: str) -> Day:
         known = self._due.get((begins, within))
@@ -220,7 +225,7 @@ class _Reckoning:
         """The clauses that changed for this person since what they confirmed last, the newest change first."""
         last = max(one.release for one in done)
         asking = (ask for ask in asks if ask.release.seq > last)
-        concerning = (ask for ask in asking if ask.includes(reach, self._audience, subject))
+        concerning = (ask for ask in asking if ask.includes(reach, subject))
         return tuple(dict.fromkeys(anchor for ask in concerning for anchor in ask.release.changed))
 
 

@@ -43,3 +43,9 @@ class RosterFaulty(PortalError):
     """A staff list has rows with errors; nothing of it was applied."""
 
     status, code = 422, "roster-faulty"
+
+
+class PersonErased(PortalError):
+    """This person's identity was erased; whoever comes back is a new person here."""
+
+    status, code = 409, "person-erased"

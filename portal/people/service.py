@@ -18,8 +18,8 @@ from portal.ledger.names import SubjectId
 from portal.people.assigning import Step, steps_of
 from portal.people.changes import Amends, Begins, Change, Ends, Joins, Leaves, Moves, Posting, Returns
 from portal.people.facts import Assignment, Day, Person, assignments_ever, staff_on
-from portal.people.refusals import PeriodImpossible, PersonUnknown, StaffNumberTaken
-from portal.people.tables import PERSON, POSTING
+from portal.people.refusals import PeriodImpossible, PersonErased, PersonUnknown, StaffNumberTaken
+from portal.people.tables import ERASURE, PERSON, POSTING
 
 _AT_ONCE = 2000
 
@@ -31,7 +31,7 @@ def carry_out(
 
     ``moved`` (the edition's: old id → new id) lets a role that was renamed be ended under its present name.
 
-    PersonUnknown, StaffNumberTaken, PeriodImpossible, AssignmentUnknown.
+    PersonUnknown, PersonErased, StaffNumberTaken, PeriodImpossible, AssignmentUnknown.
     """
     sequencer = records.ledger.sequencer
     steps = sequencer.write(lambda connection: _prepare(connection, records, changes, moved)).result()
@@ -56,10 +56,17 @@ def identity_of(person: Person, roles: Iterable[str] = ()) -> Identity:
     )
 
 
+def erased(connection: Connection) -> frozenset[str]:
+    """Everybody whose identity was erased."""
+    return frozenset(connection.execute(select(ERASURE.c.subject).where(ERASURE.c.state == "done")).scalars())
+
+
 def _prepare(
     connection: Connection, records: Records, changes: Sequence[Change], moved: Mapping[str, str] | None
 ) -> list[Step]:
     """Writes what is no evidence, and says what the ledger must hear."""
+    if erased(connection) & {change.subject for change in changes}:
+        raise PersonErased
     for change in changes:
         _WRITERS[type(change)](connection, records, change)
     concerned = {change.subject for change in changes if isinstance(change, Begins | Ends | Leaves)}

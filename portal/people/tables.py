@@ -1,8 +1,10 @@
 """The tables of people. The migration creates them; a test keeps both equal. Days are text: ``2026-11-22``."""
 
-from sqlalchemy import Boolean, Column, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Integer, Table, Text
 
 from portal.ledger.tables import metadata
+
+_Big = BigInteger().with_variant(Integer(), "sqlite")
 
 PERSON = Table(
     "person",
@@ -65,3 +67,33 @@ WAIVER = Table(
     Column("began", Text, nullable=False),
     Column("until", Text, nullable=False),
 )
+
+ERASURE = Table(
+    "person_erasure",
+    metadata,
+    Column("number", Text, primary_key=True),
+    Column("subject", Text, nullable=False, index=True),
+    Column("reason", Text, nullable=False),
+    Column("asked_by", Text, nullable=False),
+    Column("asked_at", Text, nullable=False),
+    Column("state", Text, nullable=False, index=True),
+    Column("closed_by", Text),
+    Column("closed_at", Text),
+    Column("seq", _Big),
+)
+"""Whose identity somebody asked to erase: open, done or dropped."""
+
+HOLD = Table(
+    "person_hold",
+    metadata,
+    Column("number", Text, primary_key=True),
+    Column("subject", Text, nullable=False, index=True),
+    Column("reason", Text, nullable=False),
+    Column("placed_by", Text, nullable=False),
+    Column("placed_at", Text, nullable=False),
+    Column("agreed_by", Text),
+    Column("lift_by", Text),
+    Column("lifted_by", Text),
+    Column("lifted_at", Text),
+)
+"""Legal holds: nobody is erased while one is not lifted, from the moment the first of two people placed it."""

@@ -7,8 +7,8 @@ from fastapi import APIRouter, Query, Request
 from sqlalchemy import Connection
 from starlette.responses import HTMLResponse
 
-from portal.acknowledgements.statement import names_of
 from portal.errors import PageNotFound
+from portal.obligations.desk import names_of
 from portal.obligations.values import Obligation
 from portal.releases.facts import Release
 from portal.reports import coverage

@@ -47,6 +47,8 @@ def newest_looks(connection: Connection, *, limit: int) -> Sequence[Look]:
     )
 
 
-def forget_old_looks(connection: Connection, *, now: datetime.datetime) -> None:
+def forget_old_looks(
+    connection: Connection, *, now: datetime.datetime, kept: datetime.timedelta = KEPT
+) -> None:
     """Removes lines whose time is over, as the security log does."""
-    connection.execute(delete(LOOKED_AT).where(LOOKED_AT.c.at < utc_text(now - KEPT)))
+    connection.execute(delete(LOOKED_AT).where(LOOKED_AT.c.at < utc_text(now - kept)))

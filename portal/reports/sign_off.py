@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection
 
-from portal.acknowledgements.statement import names_of
+from portal.obligations.desk import names_of
 from portal.obligations.values import Obligation
 from portal.releases.facts import Release
 from portal.reports.confirmed import Confirmed, Wanted, confirmed_until

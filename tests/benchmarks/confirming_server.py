@@ -67,9 +67,7 @@ class Usual:
     async def recorded(
         self, entry: AcknowledgementRecorded, *, check: Check, alongside: Alongside
     ) -> Recorded:
-        """Instead of the sequencer's."""
-        release = alongside.__closure__  # the row is built here as an ORM would
-        assert release is not None
+        """Instead of the sequencer's; the row beside the entry is added as an ORM adds one."""
         return await run_in_threadpool(self._record, entry, check)
 
     def _record(self, entry: AcknowledgementRecorded, check: Check) -> Recorded:
@@ -89,7 +87,11 @@ def _added(session: Session, entry: AcknowledgementRecorded, body: bytes) -> Rec
     session.add(row)
     session.flush()
     released, _, _ = str(entry.obligation).partition(":")
-    values: dict[str, Any] = {"seq": 1_000_000 + row.seq, "subject": entry.subject, "document": entry.document}
+    values: dict[str, Any] = {
+        "seq": 1_000_000 + row.seq,
+        "subject": entry.subject,
+        "document": entry.document,
+    }
     values |= {"release": int(released), "revision": entry.revision, "digest": entry.digest}
     values |= {"language": entry.language, "obligation": entry.obligation, "on_behalf": False, "at": ""}
     session.add(Confirmed(**values))

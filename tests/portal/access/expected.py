@@ -39,6 +39,11 @@ PEOPLE_CHANGED = [
     ),
     "POST /receipts/{seq:int}/correct/",
 ]  # fmt: skip
+ERASING = [
+    "GET /people/erasure/", "GET /people/person/{subject}/erasure/", "POST /people/person/{subject}/erasure/",
+    "POST /people/person/{subject}/hold/", "POST /people/erasures/{number}/agree/",
+    "POST /people/erasures/{number}/drop/", "POST /people/holds/{number}/agree/", "POST /people/holds/{number}/lift/",
+]  # fmt: skip
 GRANTING = [
     "GET /access/", "POST /access/grants/", "POST /access/grants/{number}/agree/",
     "POST /access/grants/{number}/end/", "POST /access/tokens/", "POST /access/tokens/{token_hash}/end/",
@@ -74,6 +79,7 @@ EXPECTED: dict[str, frozenset[str]] = {
     **dict.fromkeys(RECEIPTS, STAFF | {"auditor"}),
     **dict.fromkeys(PEOPLE_SEEN, SEES_PEOPLE),
     **dict.fromkeys(PEOPLE_CHANGED, HR),
+    **dict.fromkeys(ERASING, HR),
     **dict.fromkeys(GRANTING, ADMINISTRATOR),
     **dict.fromkeys(PAPER, HR),
     **dict.fromkeys(RELEASES, RELEASING),

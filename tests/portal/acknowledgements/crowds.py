@@ -51,11 +51,11 @@ class Crowd:
         return [form for at, form in enumerate(self.forms) if at >= self.people and at % self.people]
 
 
-def assemble(home: Path, *, people: int, documents: int) -> Crowd:
+def assemble(home: Path, *, people: int, documents: int, database: str | None = None) -> Crowd:
     """Publishes, installs, hires and signs in; nothing of it is held open afterwards."""
     policies = [_policy(number) for number in range(documents)]
     publish_documents(home, *policies)
-    app = create_app(Settings(home=home))
+    app = create_app(Settings(home=home, database=database))
     records: Records = app.state.records
     records.open()
     try:

@@ -3,7 +3,8 @@
 import asyncio
 import re
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from tests.portal.acknowledgements.crowds import Form
@@ -27,6 +28,8 @@ class Sending:
     """What was sent and what was answered, for as long as the server answers."""
 
     forms: Iterator[Form]
+    began: float = 0.0
+    ended: float = 0.0
     deadline: float = float("inf")
     answered: list[Answered] = field(default_factory=list)
     begun: list[Form] = field(default_factory=list)
@@ -78,20 +81,19 @@ class _Connection(asyncio.Protocol):
         self._transport.write(self._form.request)
 
 
-async def send(
-    port: int, forms: Sequence[Form], *, clients: int, seconds: float = float("inf"), sending: Sending | None = None
-) -> Sending:
+async def send(port: int, forms: Iterator[Form], *, clients: int, seconds: float = float("inf")) -> Sending:
     """Sends forms over so many connections until all are answered, time is up or the server is gone."""
-    known = sending or Sending(iter(forms))
-    known.deadline = time.perf_counter() + seconds
+    sending = Sending(forms)
+    sending.began = time.perf_counter()
+    sending.deadline = sending.began + seconds
+    await asyncio.gather(*(_keep_sending(port, sending) for _ in range(clients)))
+    sending.ended = time.perf_counter()
+    return sending
+
+
+async def _keep_sending(port: int, sending: Sending) -> None:
     loop = asyncio.get_running_loop()
-    waiting: list[asyncio.Future[None]] = []
-    for _ in range(clients):
-        done = loop.create_future()
-        waiting.append(done)
-        try:
-            await loop.create_connection(lambda done=done: _Connection(known, done), "127.0.0.1", port)  # type: ignore[misc]
-        except OSError:
-            done.set_result(None)
-    await asyncio.gather(*waiting)
-    return known
+    done: asyncio.Future[None] = loop.create_future()
+    with suppress(ConnectionError):
+        await loop.create_connection(lambda: _Connection(sending, done), "127.0.0.1", port)
+        await done
