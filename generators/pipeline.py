@@ -19,8 +19,9 @@ from generators.indexing.words import vocabulary_of
 from generators.model.digest import tagged_digest
 from generators.model.library import Library
 from generators.model.text import LANGUAGES, Language, Text
+from generators.phrases import wording
 from generators.site.engine import Shells, load_shells, mkdocs_config, render_shells, shell_inputs_digest
-from generators.site.pages import PlannedPage, SitePages, wording
+from generators.site.pages import PlannedPage, SitePages
 from generators.site.pages.keys import code_digest
 from generators.site.pages.templates import keep_compiled
 from generators.site.preview import Preview

@@ -10,8 +10,8 @@ from generators.model.library import Library
 from generators.model.names import FOLDERS, slug_of
 from generators.model.terms import Term
 from generators.model.text import Language
+from generators.phrases.words import Words, words_of
 from generators.site.pages.mentions import Matcher, matcher_for, names_in
-from generators.site.pages.words import Words, words_of
 
 
 @dataclass(frozen=True, eq=False)

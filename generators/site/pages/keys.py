@@ -14,7 +14,7 @@ from typing import Final
 from generators.model.extract import RESTRICTED, Card, Extract
 from generators.model.findings import Finding
 from generators.model.text import Text
-from generators.site.pages.around import Surroundings
+from generators.phrases.around import Surroundings
 from generators.site.pages.desk import Desk
 from generators.site.pages.mentions import names_in
 
@@ -27,7 +27,7 @@ _ABOVE: Final = ("superior", "superior_manager", "head", "reports_to")
 
 _PACKAGES: Final = ("jinja2", "markdown", "nh3", "pypinyin")
 _GENERATORS: Final = Path(__file__).parents[2]
-_CODE: Final = ("model", "locale", "site/pages", "messages.py", "site/shell.py")
+_CODE: Final = ("model", "locale", "phrases", "site/pages", "messages.py", "site/shell.py")
 _APART: Final = "\x1f"
 
 

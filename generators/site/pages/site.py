@@ -11,7 +11,7 @@ from generators.model.extract import Card
 from generators.model.findings import Finding
 from generators.model.library import Library
 from generators.model.text import Language
-from generators.site.pages.around import Surroundings
+from generators.phrases.around import Surroundings
 from generators.site.pages.desk import Desk
 from generators.site.pages.keys import KINDS, Keys
 from generators.site.pages.lists import registers

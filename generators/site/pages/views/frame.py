@@ -13,7 +13,7 @@ from generators.model.organisation import Department
 from generators.model.policies import Articles
 from generators.model.procedures import Procedure
 from generators.model.roles import Role
-from generators.site.pages.around import Surroundings
+from generators.phrases.around import Surroundings
 from generators.site.pages.outline import places_of
 from generators.site.pages.pen import NOTHING, Pen
 from generators.site.pages.templates import render

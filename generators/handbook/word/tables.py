@@ -1,0 +1,106 @@
+"""Tables 表: fixed widths, head rows that repeat, rows that do not split; described to readers who do not see them."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from generators.handbook.outline.blocks import Cell, Column, Row, Table
+from generators.handbook.word.anchors import Anchors
+from generators.handbook.word.filling import fill_in
+from generators.handbook.word.markup import escape, paragraph, plain_run, twips
+from generators.model.text import Language
+
+_STYLES: Final = {
+    "grid": ("TableData", "0420", 'w:firstRow="1" w:lastRow="0" w:firstColumn="0"'),
+    "facts": ("TableFacts", "0480", 'w:firstRow="0" w:lastRow="0" w:firstColumn="1"'),
+    "control": ("TableFacts", "0400", 'w:firstRow="0" w:lastRow="0" w:firstColumn="0"'),
+    "form": ("TableForm", "0400", 'w:firstRow="0" w:lastRow="0" w:firstColumn="0"'),
+    "signs": ("TableForm", "0420", 'w:firstRow="1" w:lastRow="0" w:firstColumn="0"'),
+}
+_SIZES: Final = {"": "Cell", "small": "CellSmall", "tiny": "CellTiny"}
+
+
+class TableWriter:
+    """Writes tables of one width, in twips."""
+
+    def __init__(self, anchors: Anchors, language: Language, *, width: int, shade: str) -> None:
+        self._anchors = anchors
+        self._language: Language = language
+        self._width = width
+        self._shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{shade}"/>'
+
+    def xml(self, table: Table) -> str:
+        """A table and the paragraph that keeps it apart from the next."""
+        widths = widths_of(table.columns, self._width)
+        style, look, bands = _STYLES[table.look]
+        repeats = any(column.title for column in table.columns)
+        rows = [self._head(table, widths)] if repeats else []
+        rows += (self._row(table, row, widths) for row in table.rows)
+        grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+        title = escape(table.title)
+        return (
+            f'<w:tbl><w:tblPr><w:tblStyle w:val="{style}"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
+            f'<w:tblLayout w:type="fixed"/><w:tblLook w:val="{look}" {bands} w:lastColumn="0" w:noHBand="1" '
+            f'w:noVBand="1"/><w:tblCaption w:val="{title}"/><w:tblDescription w:val="{_description(table)}"/></w:tblPr>'
+            f"<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
+        )
+
+    def _head(self, table: Table, widths: Sequence[int]) -> str:
+        cells = (
+            self._tc(paragraph("CellHead", plain_run(column.title)), width, head=True)
+            for column, width in zip(table.columns, widths, strict=True)
+        )
+        return f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{''.join(cells)}</w:tr>"
+
+    def _row(self, table: Table, row: Row, widths: Sequence[int]) -> str:
+        height = f'<w:trHeight w:val="{twips(row.height)}" w:hRule="atLeast"/>' if row.height else ""
+        cells, place = [], 0
+        for number, cell in enumerate(row.cells):
+            width = sum(widths[place : place + cell.span])
+            node = row.place if number == 0 else ""
+            column = table.columns[place]
+            cells.append(self._cell(table, row, cell, width, node, column, number))
+            place += cell.span
+        written = f"<w:tr><w:trPr><w:cantSplit/>{height}</w:trPr>{''.join(cells)}</w:tr>"
+        return self._anchors.controlled(written, row.place)
+
+    def _cell(
+        self, table: Table, row: Row, cell: Cell, width: int, place: str, column: Column, number: int
+    ) -> str:
+        head = cell.head or row.group
+        style = "CellHead" if head and not table.size else _SIZES[table.size]
+        if not head and "centre" in (cell.align, column.align):
+            style += "Centre"
+        keep = "<w:keepNext/>" if row.group else ""
+        lines = [self._anchors.line(line) for line in cell.lines]
+        if cell.control is not None:
+            seed = f"{row.place or table.title}/{number}/{cell.control.title}"
+            lines.append(fill_in(cell.control, seed, self._anchors, self._language))
+        lines = lines or [""]
+        lines[0] = self._anchors.marked(lines[0], place)
+        return self._tc(
+            "".join(paragraph(style, line, keep) for line in lines), width, span=cell.span, head=head
+        )
+
+    def _tc(self, content: str, width: int, *, span: int = 1, head: bool = False) -> str:
+        spanned = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
+        shade = self._shade if head else ""
+        return (
+            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{spanned}{shade}<w:vAlign w:val="center"/></w:tcPr>'
+            f"{content}</w:tc>"
+        )
+
+
+def widths_of(columns: Sequence[Column], width: int) -> list[int]:
+    """The widths of columns by their shares; together exactly *width*."""
+    whole = sum(column.share for column in columns)
+    edges = [0]
+    for column in columns:
+        edges.append(edges[-1] + column.share)
+    return [
+        round(width * b / whole) - round(width * a / whole) for a, b in zip(edges, edges[1:], strict=False)
+    ]
+
+
+def _description(table: Table) -> str:
+    heads = "、".join(column.title for column in table.columns if column.title)
+    return escape(f"{table.title}: {heads}" if heads else table.title)
