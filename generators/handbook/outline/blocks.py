@@ -11,7 +11,7 @@ from generators.model.text import Language
 from generators.process.layout.picture import Picture
 
 RunStyle = Literal["", "strong", "quiet", "code"]
-ParagraphStyle = Literal["body", "plain", "lead", "note", "small", "centre"]
+ParagraphStyle = Literal["body", "plain", "lead", "note", "small", "centre", "sheet"]
 Align = Literal["", "centre", "right"]
 TableLook = Literal["grid", "facts", "form", "signs", "control"]
 Blank = Literal["text", "long", "date", "choice", "several", "signature", "none"]
@@ -40,13 +40,17 @@ class Control(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading; numbered by Word unless *label* says the author's own number."""
+    """A heading; numbered by Word unless *label* says the author's own number.
+
+    One without any number is *listed* in the contents or not.
+    """
 
     title: str
     level: int = 1
     place: str = ""
     label: str = ""
     numbered: bool = True
+    listed: bool = False
     new_page: bool = False
 
 
@@ -105,6 +109,7 @@ class Column(NamedTuple):
     title: str
     share: int
     align: Align = ""
+    upright: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +166,7 @@ class Front:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One document of a manuscript, with what its headers and properties say."""
+    """One document of a manuscript, with what its headers and properties say. It should *fit* that many pages."""
 
     document: str
     title: str
@@ -176,6 +181,7 @@ class Part:
     body: tuple[Block, ...]
     back: tuple[Block, ...] = ()
     landscape: bool = False
+    fit: int = 0
 
 
 Look = Literal["handbook", "sheet"]

@@ -19,6 +19,7 @@ from generators.handbook.outline.blocks import (
 )
 from generators.handbook.outline.scribe import Scribe
 from generators.model.control import AcknowledgementRule, Document, Revision
+from generators.model.text import Text
 from generators.phrases.places import place_name, places_of
 
 _PAIRS = (Column("", 17), Column("", 33), Column("", 17), Column("", 33))
@@ -108,9 +109,7 @@ def _rules(scribe: Scribe, document: Document) -> Iterator[tuple[str, Line]]:
 
 def _acknowledge(scribe: Scribe, rule: AcknowledgementRule) -> Line:
     words = ("participants", "holders", "everyone")
-    who = (
-        scribe.say(f"control.{name}") if name in words else scribe.name(name) for name in rule.by
-    )
+    who = (scribe.say(f"control.{name}") if name in words else scribe.name(name) for name in rule.by)
     return scribe.phrase(
         "control.acknowledge-value", who=scribe.joined(who), within=run(scribe.duration(rule.within))
     )
@@ -147,7 +146,14 @@ def _history(scribe: Scribe, document: Document) -> Iterator[Block]:
         yield Heading(word("cover.history"), numbered=False)
         columns = tuple(
             Column(word(f"cover.history-{name}"), share)
-            for name, share in (("revision", 9), ("date", 15), ("clauses", 17), ("note", 33), ("by", 13), ("approved", 13))
+            for name, share in (
+                ("revision", 9),
+                ("date", 15),
+                ("clauses", 17),
+                ("note", 33),
+                ("by", 13),
+                ("approved", 13),
+            )
         )
         rows = tuple(_line_of_history(scribe, line, places) for line in control.revisions)
         yield Table(columns, rows, word("cover.history"), size="small")
@@ -157,7 +163,7 @@ def _history(scribe: Scribe, document: Document) -> Iterator[Block]:
         yield Paragraph(whom, "plain")
 
 
-def _line_of_history(scribe: Scribe, line: Revision, places: dict[str, tuple[str, str]]) -> Row:
+def _line_of_history(scribe: Scribe, line: Revision, places: dict[str, tuple[str, str | Text]]) -> Row:
     named = [place_name(scribe.word, *places[anchor]) for anchor in line.clauses if anchor in places]
     where = scribe.word.joined(named) or scribe.word("cover.history-whole")
     return Row((
@@ -175,7 +181,9 @@ def _notes(scribe: Scribe, document: Document) -> Iterator[Paragraph]:
     elif status in ("withdrawn", "draft", "review"):
         yield Paragraph(scribe.say(f"page.{status}"), "note")
     if scribe.untranslated:
-        yield Paragraph(scribe.say("page.partly-untranslated" if scribe.translated else "page.untranslated"), "note")
+        yield Paragraph(
+            scribe.say("page.partly-untranslated" if scribe.translated else "page.untranslated"), "note"
+        )
 
 
 def _in_one_line(scribe: Scribe, document: Document) -> Line:
@@ -183,7 +191,11 @@ def _in_one_line(scribe: Scribe, document: Document) -> Line:
     status = word(f"status.{control.status}")
     if control.revision and control.effective:
         said = word(
-            "cover.line", code=document.code, revision=control.revision, status=status, effective=control.effective
+            "cover.line",
+            code=document.code,
+            revision=control.revision,
+            status=status,
+            effective=control.effective,
         )
     else:
         said = word("cover.line-short", code=document.code, status=status)
@@ -224,7 +236,9 @@ def proof_of(scribe: Scribe, document: Document, digest: str) -> tuple[Block, ..
     )
     table = Table(
         (Column("", 20), Column("", 80)),
-        tuple(Row((cell(run(word(f"back.proof-{name}")), head=True), cell(line))) for name, line in rows if line),
+        tuple(
+            Row((cell(run(word(f"back.proof-{name}")), head=True), cell(line))) for name, line in rows if line
+        ),
         word("back.proof"),
         look="facts",
         size="small",

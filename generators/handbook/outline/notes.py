@@ -58,7 +58,9 @@ def gap_notes(scribe: Scribe, gap: KnownGap) -> Line:
 
 def evidence(scribe: Scribe, proofs: Iterable[Evidence]) -> Line:
     """What shows that something was done."""
-    return scribe.joined(scribe.name(proof.form) if proof.form else scribe.line(proof.label) for proof in proofs)
+    return scribe.joined(
+        scribe.name(proof.form) if proof.form else scribe.line(proof.label) for proof in proofs
+    )
 
 
 def _strong(line: Line) -> Line:

@@ -17,6 +17,7 @@ from generators.handbook.outline.blocks import (
 )
 from generators.handbook.outline.notes import gap_notes
 from generators.handbook.outline.prose import prose_blocks
+from generators.handbook.outline.reading import words_of
 from generators.handbook.outline.scribe import Scribe
 from generators.model.control import Document
 from generators.model.text import Text
@@ -28,6 +29,12 @@ def section(scribe: Scribe, name: str, blocks: Iterable[Block]) -> Iterator[Bloc
     if written:
         yield Heading(scribe.word(name if "." in name else f"section.{name}"))
         yield from written
+
+
+def titled(title: str, blocks: Iterable[Block]) -> Iterator[Block]:
+    """A heading in other words than ours, and what stands below it."""
+    yield Heading(title)
+    yield from blocks
 
 
 def paragraphs(scribe: Scribe, text: Text | None, *, lead: bool = False) -> Iterator[Paragraph]:
@@ -57,24 +64,20 @@ def entries(scribe: Scribe, identifiers: Iterable[str]) -> Iterator[Clause]:
     """Documents by title and code, with their status where they are not in force."""
     for identifier in dict.fromkeys(identifiers):
         card = scribe.card(identifier)
-        status = () if card.status == "effective" else run(f" {scribe.word(f'status.{card.status}')}", "quiet")
+        status = (
+            () if card.status == "effective" else run(f" {scribe.word(f'status.{card.status}')}", "quiet")
+        )
         yield Clause((*scribe.entry(identifier), *status))
 
 
-def facts_table(scribe: Scribe, title: str, facts: Iterable[tuple[str, Line | Sequence[Line], str]]) -> Iterator[Table]:
+def facts_table(scribe: Scribe, title: str, facts: Iterable[tuple[str, Line, str]]) -> Iterator[Table]:
     """Labels and values; a value may be several lines. The third is the place of the node, if it is one."""
     del scribe
     rows = tuple(
-        Row((cell(run(label), head=True), cell(*_lines(value))), place=place) for label, value, place in facts if value
+        Row((cell(run(label), head=True), cell(value)), place=place) for label, value, place in facts if value
     )
     if rows:
         yield Table((Column("", 18), Column("", 82)), rows, title, look="facts")
-
-
-def _lines(value: Line | Sequence[Line]) -> Sequence[Line]:
-    from generators.handbook.outline.blocks import Run
-
-    return [value] if value and isinstance(value[0], Run) else value  # type: ignore[list-item, return-value]
 
 
 def tail(scribe: Scribe, document: Document) -> Iterator[Block]:
@@ -89,17 +92,25 @@ def tail(scribe: Scribe, document: Document) -> Iterator[Block]:
 
 def glossary(scribe: Scribe, blocks: Sequence[Block]) -> Iterator[Block]:
     """The terms of the glossary that the text uses, with their meanings."""
-    from generators.handbook.outline.reading import words_of
-
     said = "\n".join(words_of(blocks))
     used = [
         term
         for term in scribe.library.glossary.terms
-        if any(name and name in said for text in (term.title, *term.aliases) for name in (text.in_language(scribe.language),))
+        if any(
+            name and name in said
+            for text in (term.title, *term.aliases)
+            for name in (text.in_language(scribe.language),)
+        )
     ]
     rows = tuple(
-        Row((cell(run(scribe.plain(term.title), "strong")), cell(run(scribe.plain(term.means))))) for term in used
+        Row((cell(run(scribe.plain(term.title), "strong")), cell(run(scribe.plain(term.means)))))
+        for term in used
     )
     if rows:
-        columns = (Column(scribe.word("role.glossary-term"), 22), Column(scribe.word("role.glossary-meaning"), 78))
-        yield from section(scribe, "role.glossary", [Table(columns, rows, scribe.word("role.glossary"), caption=True)])
+        columns = (
+            Column(scribe.word("role.glossary-term"), 22),
+            Column(scribe.word("role.glossary-meaning"), 78),
+        )
+        yield from section(
+            scribe, "role.glossary", [Table(columns, rows, scribe.word("role.glossary"), caption=True)]
+        )

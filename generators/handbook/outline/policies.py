@@ -1,9 +1,21 @@
 """Policies 制度 and guides 指引: chapters and articles with the author's own numbers."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from generators.handbook.outline import pieces
-from generators.handbook.outline.blocks import Block, Clause, Column, Heading, Line, Paragraph, Row, Table, cell, run
+from generators.handbook.outline.blocks import (
+    Block,
+    Clause,
+    Column,
+    Heading,
+    Line,
+    Paragraph,
+    Row,
+    Table,
+    cell,
+    run,
+)
 from generators.handbook.outline.notes import clause_notes
 from generators.handbook.outline.scribe import Scribe
 from generators.model import policies as model
@@ -12,7 +24,16 @@ from generators.model.policies import Activity, Articles, Chapter, Definition
 
 
 def policy_blocks(scribe: Scribe, document: Articles) -> Iterator[Block]:
-    """The body of a policy or guide."""
+    """The body of a policy or guide. Where its chapters carry the author's numbers, our headings carry none."""
+    own = any(chapter.label for chapter in document.chapters)
+    for block in _blocks(scribe, document):
+        if own and isinstance(block, Heading) and not block.label:
+            yield replace(block, numbered=False, listed=True)
+        else:
+            yield block
+
+
+def _blocks(scribe: Scribe, document: Articles) -> Iterator[Block]:
     yield from pieces.paragraphs(scribe, document.purpose, lead=True)
     yield from _facts(scribe, document)
     principles = pieces.numbered(
@@ -109,7 +130,10 @@ def _table(scribe: Scribe, document: str, table: model.Table) -> Iterator[Block]
     columns = tuple(Column(scribe.text(column), 1) for column in table.columns)
     rows = tuple(
         Row(
-            tuple(cell(scribe.line(said)) for said in [*row, *[None] * (len(columns) - len(row))][: len(columns)]),
+            tuple(
+                cell(scribe.line(said))
+                for said in [*row, *[None] * (len(columns) - len(row))][: len(columns)]
+            ),
             place=f"{document}#{table.id}" if number == 0 else "",
         )
         for number, row in enumerate(table.rows)

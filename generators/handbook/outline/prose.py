@@ -116,5 +116,7 @@ class _Reader(HTMLParser):
         width = max(map(len, rows))
         heads = ["".join(piece.text for piece in line) for line in rows[0]] + [""] * (width - len(rows[0]))
         columns = tuple(Column(head, 1) for head in heads)
-        body = tuple(Row(tuple(cell(line) for line in [*row, *[()] * (width - len(row))])) for row in rows[1:])
+        body = tuple(
+            Row(tuple(cell(line) for line in [*row, *[()] * (width - len(row))])) for row in rows[1:]
+        )
         self.blocks.append(Table(columns, body, self._table))

@@ -4,7 +4,7 @@ LibreOffice drops the tags of content controls and keeps bookmarks; Word keeps b
 the node's place, so that an edited file can be read back node by node.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from itertools import count
@@ -32,7 +32,7 @@ class Anchors:
     """The anchors of one file. *known* are the places that it shows: only they can be led to."""
 
     known: Collection[str]
-    _numbers: count[int] = field(default_factory=lambda: count(1))
+    _numbers: Iterator[int] = field(default_factory=lambda: count(1))
     _placed: set[str] = field(default_factory=set)
     _controls: set[int] = field(default_factory=set)
 

@@ -27,6 +27,7 @@ from generators.model.text import Language
 
 _PARAGRAPHS: Final = {
     "body": "BodyText", "plain": "Plain", "lead": "Lead", "note": "Note", "small": "Small", "centre": "Centre",
+    "sheet": "SheetTitle",
 }  # fmt: skip
 _PAGE_BREAK: Final = paragraph("Plain", '<w:r><w:br w:type="page"/></w:r>')
 _BETWEEN: Final = '<w:p><w:pPr><w:pStyle w:val="CellTiny"/></w:pPr></w:p>'
@@ -45,9 +46,10 @@ class Body:
     captions: Callable[[str], str]
     entries: list[Entry] = field(default_factory=list)
     _headings: list[int] = field(default_factory=list)
-    _tables: count[int] = field(default_factory=lambda: count(1))
-    _figures: count[int] = field(default_factory=lambda: count(1))
-    _stretches: count[int] = field(default_factory=lambda: count(1))
+    _tables: Iterator[int] = field(default_factory=lambda: count(1))
+    _figures: Iterator[int] = field(default_factory=lambda: count(1))
+    _bookmarks: Iterator[int] = field(default_factory=lambda: count(100000001))
+    _stretches: Iterator[int] = field(default_factory=lambda: count(1))
 
     def xml(self, blocks: Sequence[Block], *, page: Page, demote: int = 0) -> str:
         """Blocks on pages of one size; *demote* lowers their headings within a volume."""
@@ -75,9 +77,9 @@ class Body:
             shown = shown.replace(f"%{place}", written(value, patterns[place - 1].counts))
         return shown
 
-    def begin_numbers(self) -> None:
-        """Forgets the headings counted so far: the next one is the first again."""
-        self._headings.clear()
+    def next_bookmark(self) -> str:
+        """The bookmark of a heading that shows no node."""
+        return f"_Toc{next(self._bookmarks)}"
 
     def next_number(self, sort: str) -> int:
         """The number of the next table or figure."""
@@ -125,22 +127,25 @@ class _Stretch:
         anchors, numbered = self.whole.anchors, block.numbered and not block.label
         number = self.whole.number_heading(level) if numbered else block.label
         said = f"{block.label}　{block.title}" if block.label else block.title
-        bookmark = bookmark_of(block.place) if block.place else f"_Toc{100000000 + len(self.whole.entries)}"
+        bookmark = bookmark_of(block.place) if block.place else self.whole.next_bookmark()
         content = plain_run(said)
         named = anchors.marked(content, block.place) if block.place else anchors.named(content, bookmark)
-        if block.numbered or block.label:
+        if block.numbered or block.label or block.listed:
             self.whole.entries.append(Entry(level, number, block.title, bookmark))
         looks = "<w:pageBreakBefore/>" if block.new_page else ""
-        style = f"Heading{level}" if numbered else f"Chapter{level}" if block.label else "Head"
+        listed = block.label or block.listed
+        style = f"Heading{level}" if numbered else f"Chapter{level}" if listed else "Head"
         return anchors.controlled(paragraph(style, named, looks), block.place)
 
     def _clause(self, block: Clause, listed: Listed | None) -> str:
         level, anchors = min(block.level, 2), self.whole.anchors
         style = f"{'Article' if block.formal else 'Clause'}{level + 1}"
         looks, label = self._number(block, level, listed)
+        looks = f"<w:keepNext/>{looks}" if any(block.details) else looks
         content = label + _title(block) + anchors.line(block.line)
         written_ = paragraph(style, anchors.marked(content, block.place), looks)
-        details = (paragraph(f"Detail{level + 1}", anchors.line(line)) for line in block.details if line)
+        beneath = "DetailArticle" if block.formal else f"Detail{level + 1}"
+        details = (paragraph(beneath, anchors.line(line)) for line in block.details if line)
         return anchors.controlled(written_ + "".join(details), block.place)
 
     def _number(self, block: Clause, level: int, listed: Listed | None) -> tuple[str, str]:
@@ -151,7 +156,9 @@ class _Stretch:
             return "", plain_run(block.label, "Label") + ("<w:r><w:tab/></w:r>" if hangs else plain_run("　"))
         if listed is not None:
             levels = tuple(_hanging(counting, hangs) for counting in listed.levels)
-            number = numbering.number_like_author(f"{self.prefix}{listed.series}", levels)
+            number = numbering.number_like_author(
+                f"{self.prefix}{listed.series}", levels, formal=block.formal
+            )
         elif block.series:
             number = numbering.number_of(f"{self.prefix}{block.series}")
         else:

@@ -9,7 +9,7 @@ from generators.model.text import Language
 
 _BLANKS: Final = {"text": 10, "long": 30, "choice": 8, "signature": 10}
 _DATES: Final[dict[Language, tuple[str, str, str]]] = {
-    "zh-Hans": ("yyyy年M月d日", "zh-CN", "　　　　年　　月　　日"),
+    "zh-Hans": ("yyyy年M月d日", "zh-CN", "　　　年　月　日"),
     "en": ("d MMMM yyyy", "en-GB", "　　　　　　　　"),
 }
 _BOX: Final = (

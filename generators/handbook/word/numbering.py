@@ -7,6 +7,7 @@ from typing import Final
 from generators.handbook.word.authors import Counting
 from generators.handbook.word.markup import DECLARATION, ROOT, escape
 from generators.handbook.word.profile import Level, Profile
+from generators.handbook.word.styles import fonts_of, indent_of
 from generators.model.text import Language
 
 HEADINGS, BULLETS, LISTS = 1, 2, 3
@@ -28,7 +29,7 @@ class Numbering:
     language: Language
     _lists: list[str] = field(default_factory=list)
     _series: dict[str, int] = field(default_factory=dict)
-    _authors: dict[tuple[Counting, ...], int] = field(default_factory=dict)
+    _authors: dict[tuple[bool, tuple[Counting, ...]], int] = field(default_factory=dict)
 
     def number_of(self, series: str) -> int:
         """The list that a series counts in."""
@@ -36,10 +37,10 @@ class Numbering:
             self._series[series] = self._new(LISTS)
         return self._series[series]
 
-    def number_like_author(self, series: str, levels: tuple[Counting, ...]) -> int:
-        """A list that counts as an author did."""
+    def number_like_author(self, series: str, levels: tuple[Counting, ...], *, formal: bool) -> int:
+        """A list that counts as an author did; *formal* ones are set as articles."""
         if series not in self._series:
-            abstract = self._authors.setdefault(levels, _FIRST_OWN + len(self._authors))
+            abstract = self._authors.setdefault((formal, levels), _FIRST_OWN + len(self._authors))
             self._series[series] = self._new(abstract)
         return self._series[series]
 
@@ -54,8 +55,13 @@ class Numbering:
 
     def xml(self) -> bytes:
         """The part ``word/numbering.xml``."""
-        abstracts = [_headings(self.profile, self.language), _bullets(), _ordered(self.language)]
-        abstracts += (_like_author(number, levels) for levels, number in self._authors.items())
+        abstracts = [
+            _headings(self.profile, self.language), _bullets(self.profile), _ordered(self.profile, self.language),
+        ]  # fmt: skip
+        abstracts += (
+            _like_author(self.profile, number, levels, formal=formal)
+            for (formal, levels), number in self._authors.items()
+        )
         fixed = "".join(
             f'<w:num w:numId="{number}"><w:abstractNumId w:val="{number}"/></w:num>'
             for number in (HEADINGS, BULLETS, LISTS)
@@ -111,28 +117,41 @@ def _heading_level(profile: Profile, place: int, level: Level) -> str:
     )
 
 
-def _bullets() -> str:
-    signs = ("•", "–", "·")
-    fonts = '<w:rPr><w:rFonts w:ascii="Arial" w:eastAsia="Arial" w:hAnsi="Arial" w:cs="Arial" w:hint="default"/></w:rPr>'
-    levels = [_level(place, "bullet", sign, letters=fonts) for place, sign in enumerate(signs)]
+def _indent(profile: Profile, face: str) -> str:
+    """The indent of the style that the level numbers: readers take it from the level."""
+    shown = indent_of(profile.face(face), profile)
+    return f"<w:pPr>{shown}</w:pPr>" if shown else ""
+
+
+def _bullets(profile: Profile) -> str:
+    letters = '<w:rPr><w:rFonts w:ascii="Arial" w:eastAsia="Arial" w:hAnsi="Arial" w:cs="Arial"/></w:rPr>'
+    levels = [
+        _level(place, "bullet", sign, looks=_indent(profile, f"clause{place}"), letters=letters)
+        for place, sign in enumerate(("•", "–", "·"))
+    ]
     return _abstract(BULLETS, levels, sort="hybridMultilevel")
 
 
-def _ordered(language: Language) -> str:
-    levels = [_level(place, counts, text) for place, (counts, text) in enumerate(_OWN_LISTS[language])]
+def _ordered(profile: Profile, language: Language) -> str:
+    after = "tab" if profile.face("clause0").hanging else "nothing"
+    levels = [
+        _level(place, counts, text, after=after, looks=_indent(profile, f"clause{place}"))
+        for place, (counts, text) in enumerate(_OWN_LISTS[language])
+    ]
     return _abstract(LISTS, levels)
 
 
-def _like_author(number: int, levels: Sequence[Counting]) -> str:
-    bold = '<w:rPr><w:rStyle w:val="Label"/></w:rPr>'
+def _like_author(profile: Profile, number: int, levels: Sequence[Counting], *, formal: bool) -> str:
+    letters = f"<w:rPr>{fonts_of(profile, 'heading')}</w:rPr>"
     written = [
         _level(
             place,
             level.counts,
             level.pattern.replace("%", f"%{place + 1}", 1) + ("" if level.hangs else "　"),
             after="tab" if level.hangs else "nothing",
+            looks=_indent(profile, f"{'article' if formal else 'clause'}{min(place, 2)}"),
             runs_on=level.runs_on,
-            letters=bold,
+            letters=letters,
         )
         for place, level in enumerate(levels)
     ]

@@ -32,7 +32,9 @@ class Album:
         page = figure.picture.pages[figure.page]
         width = min(room[0], int(page.width * min(1.0, room[1] / page.height)))
         fallback = self._painted(figure) if self.paint else ""
-        drawn = word_picture(figure.picture, figure.page, width=width, first_id=self._next, fallback=fallback)
+        drawn = word_picture(
+            figure.picture, figure.page, width=width, first_id=self._next, fallback=fallback, style="Picture"
+        )
         xml: bytes = etree.tostring(drawn)
         self._next += sum(xml.count(mark) for mark in _NUMBERED)
         return xml.decode()

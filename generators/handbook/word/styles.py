@@ -30,6 +30,7 @@ PARAGRAPHS: Final = (
     Style("Centre", "Dutybook Centre", "centre"),
     Style("Title", "Title", "title", following="Subtitle"),
     Style("Subtitle", "Subtitle", "subtitle", following="BodyText"),
+    Style("SheetTitle", "Dutybook Sheet Title", "sheet-title", following="BodyText"),
     Style("Over", "Dutybook Company", "over", following="Title"),
     Style("Kind", "Dutybook Kind", "kind", following="Title"),
     Style("Heading1", "heading 1", "heading1", following="BodyText", outline=0),
@@ -50,6 +51,8 @@ PARAGRAPHS: Final = (
     Style("Detail1", "Dutybook Detail 1", "detail"),
     Style("Detail2", "Dutybook Detail 2", "detail", "Detail1"),
     Style("Detail3", "Dutybook Detail 3", "detail", "Detail1"),
+    Style("DetailArticle", "Dutybook Detail of Article", "detail", "Detail1"),
+    Style("Picture", "Dutybook Picture", "picture"),
     Style("Caption", "caption", "caption", following="BodyText"),
     Style("Figure", "Dutybook Figure", "figure", following="Caption"),
     Style("Cell", "Dutybook Cell", "cell"),
@@ -66,8 +69,13 @@ PARAGRAPHS: Final = (
     Style("Header", "header", "header", shown=False),
     Style("Footer", "footer", "footer", shown=False),
 )
-_DETAIL_OF: Final = {"Detail1": "clause0", "Detail2": "clause1", "Detail3": "clause2"}
-_OFF_GRID: Final = ("Cell", "Figure", "Header", "Footer", "Title", "Over")
+_DETAIL_OF: Final = {
+    "Detail1": "clause0",
+    "Detail2": "clause1",
+    "Detail3": "clause2",
+    "DetailArticle": "article0",
+}
+_OFF_GRID: Final = ("Cell", "Figure", "Picture", "Header", "Footer", "Title", "Over", "SheetTitle")
 
 
 @lru_cache(maxsize=32)
@@ -126,9 +134,7 @@ def _normal(profile: Profile) -> str:
 def _paragraph_style(profile: Profile, style: Style) -> str:
     face = profile.face(style.face)
     if style.id in _DETAIL_OF and not face.first:
-        clause = profile.face(_DETAIL_OF[style.id])
-        scale = (clause.size or profile.face("normal").size or 10.5) / (face.size or 10.5)
-        face = face.model_copy(update={"left": clause.left * scale})
+        face = face.model_copy(update={"left": _left_of(profile.face(_DETAIL_OF[style.id]), face, profile)})
     if style.id.endswith("Centre"):
         face = face.model_copy(update={"align": "center"})
     numbering = ""
@@ -155,6 +161,12 @@ def _paragraph_style(profile: Profile, style: Style) -> str:
     )
 
 
+def _left_of(above: Face, face: Face, profile: Profile) -> float:
+    """Where the text above begins, in the smaller letters of the lines beneath it."""
+    scale = (above.size or profile.face("normal").size or 10.5) / (face.size or 10.5)
+    return (above.left or above.first) * scale
+
+
 def _tabs(style: Style, profile: Profile) -> str:
     """Contents lead the eye to their page numbers."""
     if not style.id.startswith("TOC") or style.id == "TOCHeading":
@@ -168,7 +180,7 @@ def _paragraph_looks(
 ) -> str:
     parts = ["<w:keepNext/><w:keepLines/>" if face.keep else "", numbering, _rule(face, profile), tabs]
     parts.append('<w:snapToGrid w:val="0"/>' if off_grid else "")
-    parts += (_spacing(face), _indent(face, profile), f'<w:jc w:val="{face.align}"/>' if face.align else "")
+    parts += (_spacing(face), indent_of(face, profile), f'<w:jc w:val="{face.align}"/>' if face.align else "")
     return "".join(parts)
 
 
@@ -190,7 +202,7 @@ def _spacing(face: Face) -> str:
     return f'<w:spacing w:before="{before}" w:after="{after}"{lines}/>'
 
 
-def _indent(face: Face, profile: Profile) -> str:
+def indent_of(face: Face, profile: Profile) -> str:
     """Indents in characters, as Chinese typesetting counts, and in twips for readers that do not know them."""
     size = face.size or profile.face("normal").size or 10.5
     values = []

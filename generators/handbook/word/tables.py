@@ -46,10 +46,15 @@ class TableWriter:
 
     def _head(self, table: Table, widths: Sequence[int]) -> str:
         cells = (
-            self._tc(paragraph("CellHead", plain_run(column.title)), width, head=True)
+            self._tc(paragraph("CellHead", plain_run(column.title)), width, head=True, turned=column.upright)
             for column, width in zip(table.columns, widths, strict=True)
         )
-        return f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{''.join(cells)}</w:tr>"
+        high = (
+            f'<w:trHeight w:val="{twips(30)}" w:hRule="atLeast"/>'
+            if any(c.upright for c in table.columns)
+            else ""
+        )
+        return f"<w:tr><w:trPr><w:cantSplit/>{high}<w:tblHeader/></w:trPr>{''.join(cells)}</w:tr>"
 
     def _row(self, table: Table, row: Row, widths: Sequence[int]) -> str:
         height = f'<w:trHeight w:val="{twips(row.height)}" w:hRule="atLeast"/>' if row.height else ""
@@ -81,11 +86,17 @@ class TableWriter:
             "".join(paragraph(style, line, keep) for line in lines), width, span=cell.span, head=head
         )
 
-    def _tc(self, content: str, width: int, *, span: int = 1, head: bool = False) -> str:
+    def _tc(
+        self, content: str, width: int, *, span: int = 1, head: bool = False, turned: bool = False
+    ) -> str:
+        direction = ""
+        if turned:
+            way = "btLr" if self._language == "en" else "tbRlV"
+            direction = f'<w:textDirection w:val="{way}"/>'
         spanned = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
         shade = self._shade if head else ""
         return (
-            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{spanned}{shade}<w:vAlign w:val="center"/></w:tcPr>'
+            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{spanned}{shade}{direction}<w:vAlign w:val="center"/></w:tcPr>'
             f"{content}</w:tc>"
         )
 

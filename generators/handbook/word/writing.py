@@ -11,6 +11,7 @@ from generators.handbook.outline.scribe import handbook_words
 from generators.handbook.word.anchors import Anchors
 from generators.handbook.word.body import Body, places_in
 from generators.handbook.word.contents import contents_xml
+from generators.handbook.word.fitting import fitted
 from generators.handbook.word.markup import DECLARATION, ROOT, paragraph, plain_run
 from generators.handbook.word.numbering import Numbering
 from generators.handbook.word.package import CUSTOM_TYPE, MAIN, Base, Entry, Relation, bind, clean_base
@@ -93,13 +94,13 @@ class _Writer:
         page = self._page(part)
         covered = self.profile.front == "cover" and self.manuscript.look == "handbook"
         if self.manuscript.look == "sheet":
-            self._add((*part.body, *part.back), page)
+            self._add(fitted((*part.body, *part.back), self.profile, page, part.fit), page)
         elif covered:
             self._cover(part.front, page)
             self._contents()
             self._add((PageBreak(), *part.body, *part.back), page)
         else:
-            self._head(part.front, page)
+            self._head(part.front)
             self._add((*part.front.notes, *part.body), page)
             self._add((Heading(self.word("cover.control"), numbered=False, new_page=True),), page)
             self._add((*_control(part.front), *part.front.history, *part.back), page)
@@ -116,7 +117,7 @@ class _Writer:
         if front.history:
             self._add((PageBreak(), *front.history), page)
 
-    def _head(self, front: Front, page: Page) -> None:
+    def _head(self, front: Front) -> None:
         self.parts.append(paragraph("Over", plain_run(front.over)))
         self.parts.append(paragraph("Title", plain_run(front.title)))
         if front.line:

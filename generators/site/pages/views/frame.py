@@ -1,7 +1,7 @@
 """The frame of every controlled document: head, control block, notes, body, history, known gaps, basis."""
 
 from collections.abc import Callable, Iterator
-from typing import Any, Final
+from typing import Any
 
 from markupsafe import Markup, escape
 
@@ -13,8 +13,10 @@ from generators.model.organisation import Department
 from generators.model.policies import Articles
 from generators.model.procedures import Procedure
 from generators.model.roles import Role
+from generators.model.text import Text
 from generators.phrases.around import Surroundings
-from generators.site.pages.outline import places_of
+from generators.phrases.places import place_name as name_of_place
+from generators.phrases.places import places_of
 from generators.site.pages.pen import NOTHING, Pen
 from generators.site.pages.templates import render
 from generators.site.pages.views.articles import articles_view
@@ -24,9 +26,6 @@ from generators.site.pages.views.forms import form_view
 from generators.site.pages.views.notes import line, said
 from generators.site.pages.views.procedures import procedure_view
 from generators.site.pages.views.roles import role_view
-
-_SAID: Final = ("Article", "Chapter", "Section", "Clause", "Item", "Step", "Phase", "Part", "Class")
-"""A label that names its part already."""
 
 Note = tuple[str, str, Markup]
 """Class, bold lead, sentence."""
@@ -194,23 +193,19 @@ def _names_places(document: Document) -> bool:
     return any(line_.clauses for line_ in control.revisions) or any(gap.about for gap in control.gaps)
 
 
-def place_link(pen: Pen, anchor: str, places: dict[str, tuple[str, str]]) -> Markup:
+def place_link(pen: Pen, anchor: str, places: dict[str, tuple[str, str | Text]]) -> Markup:
     """A node of this page by its name (职责 3); nothing for one that is gone."""
     if anchor not in places:
         return NOTHING
     return Markup('<a href="#{}">{}</a>').format(anchor, place_name(pen, *places[anchor]))
 
 
-def place_name(pen: Pen, part: str, label: str) -> str:
+def place_name(pen: Pen, part: str, label: str | Text) -> str:
     """What people call a node: the list it stands in and its number."""
-    key = f"part.{part}"
-    label = pen.label(str(label))
-    if key not in pen.word.by_key or label.startswith(_SAID):
-        return label
-    return pen.word(key, n=label).strip()
+    return name_of_place(pen.word, part, label)
 
 
-def _line_notes(pen: Pen, revision: Revision, places: dict[str, tuple[str, str]]) -> Markup:
+def _line_notes(pen: Pen, revision: Revision, places: dict[str, tuple[str, str | Text]]) -> Markup:
     links = [link for link in (place_link(pen, anchor, places) for anchor in revision.clauses) if link]
     return line(pen, (
         pen.day(revision.date),
@@ -220,7 +215,7 @@ def _line_notes(pen: Pen, revision: Revision, places: dict[str, tuple[str, str]]
     ))  # fmt: skip
 
 
-def gap_notes(pen: Pen, gap: KnownGap, places: dict[str, tuple[str, str]]) -> list[Markup]:
+def gap_notes(pen: Pen, gap: KnownGap, places: dict[str, tuple[str, str | Text]]) -> list[Markup]:
     """Where the gap is, who closes it, by when."""
     notes = (
         said(pen, "gaps.about", "place", place_link(pen, gap.about, places)),
