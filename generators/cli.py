@@ -1,4 +1,4 @@
-"""The commands of a content owner: init, check, build, verify, search, revise, process."""
+"""The commands of a content owner: init, check, build, verify, search, revise, process, handbook."""
 
 import contextlib
 import datetime
@@ -21,12 +21,14 @@ from generators.command_options import (
     give_up,
 )
 from generators.console import ENVIRONMENT, run
+from generators.handbook_commands import handbook
 from generators.messages import locale_of, say
 from generators.model.control import ChangeClass
 from generators.process_commands import app as process_app
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.add_typer(process_app, name="process")
+app.command()(handbook)
 
 
 class Format(StrEnum):

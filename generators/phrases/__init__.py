@@ -1,1 +1,1 @@
-"""Phrases 用语: what pages and Word documents say by themselves, deadlines in words, and what stands around a document."""
+"""Phrases 用语: the words of pages and documents, deadlines in words, and what stands around a document."""

@@ -1,6 +1,6 @@
 """The nodes of a document by anchor: which list they stand in, and what number people call them by."""
 
-from typing import Final
+from typing import Any, Final
 
 from pydantic import BaseModel
 
@@ -14,14 +14,14 @@ _SAID: Final = ("Article", "Chapter", "Section", "Clause", "Item", "Step", "Phas
 """A label that names its part already."""
 
 
-def places_of(document: Document) -> dict[str, tuple[str, str | Text]]:
+def places_of(document: Document) -> dict[str, tuple[str, Any]]:
     """Anchor → the list it stands in, and its label or number there."""
-    found: dict[str, tuple[str, str | Text]] = {}
+    found: dict[str, tuple[str, Any]] = {}
     _collect(document, found)
     return found
 
 
-def _collect(model: BaseModel, found: dict[str, tuple[str, str | Text]]) -> None:
+def _collect(model: BaseModel, found: dict[str, tuple[str, Any]]) -> None:
     for name, value in vars(model).items():
         if isinstance(value, BaseModel):
             if name not in _APART:

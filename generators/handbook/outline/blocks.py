@@ -11,7 +11,7 @@ from generators.model.text import Language
 from generators.process.layout.picture import Picture
 
 RunStyle = Literal["", "strong", "quiet", "code"]
-ParagraphStyle = Literal["body", "plain", "lead", "note", "small", "centre", "sheet"]
+ParagraphStyle = Literal["body", "plain", "lead", "note", "small", "centre", "sheet", "label"]
 Align = Literal["", "centre", "right"]
 TableLook = Literal["grid", "facts", "form", "signs", "control"]
 Blank = Literal["text", "long", "date", "choice", "several", "signature", "none"]
@@ -35,7 +35,7 @@ class Control(NamedTuple):
     title: str
     options: tuple[str, ...] = ()
     after: str = ""
-    multiple: bool = False
+    narrow: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Department functions 部门职能: what a department is for, its goals, what passes between it and others, who belongs."""
+"""Department functions 部门职能: what a department is for, its goals, what passes between it and others."""
 
 from collections.abc import Iterable, Iterator
 

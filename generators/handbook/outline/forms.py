@@ -40,7 +40,7 @@ def form_sheet(scribe: Scribe, form: Form) -> Iterator[Block]:
     )
     for group, fields in groupby(form.fields, lambda field: field.group):
         if group:
-            yield Paragraph(scribe.line(group, "strong"), "plain", keep=True)
+            yield Paragraph(scribe.line(group, "strong"), "label", keep=True)
         yield from _fields(scribe, form, list(fields))
     if form.signatures:
         yield _signatures(scribe, form)
@@ -120,15 +120,22 @@ def _control(scribe: Scribe, field: FormField) -> Control:
 
 
 def _table(scribe: Scribe, form: Form, field: FormField) -> Iterator[Block]:
-    columns = tuple(Column(scribe.text(column.label), _share(column)) for column in field.columns)
+    columns = tuple(Column(_head(scribe, column), _share(column)) for column in field.columns)
     title = scribe.text(field.label)
     yield Paragraph(
-        (*run(title, "strong"), *_hint(scribe, field)), "plain", keep=True, place=_place(form, field)
+        (*run(title, "strong"), *_hint(scribe, field)), "label", keep=True, place=_place(form, field)
     )
-    blank = tuple(Cell(control=_control(scribe, column)) for column in field.columns)
+    blank = tuple(
+        Cell(control=_control(scribe, column)._replace(after="", narrow=True)) for column in field.columns
+    )
     count = min(field.rows or _ROWS, _MOST_ROWS)
     rows = tuple(Row(blank, height=8) for _ in range(count))
     yield Table(columns, rows, title, look="signs", size="small")
+
+
+def _head(scribe: Scribe, column: FormField) -> str:
+    unit = f"（{scribe.text(column.unit)}）" if column.unit else ""
+    return f"{scribe.text(column.label)}{unit}"
 
 
 def _hint(scribe: Scribe, field: FormField) -> Line:

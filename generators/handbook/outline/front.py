@@ -19,7 +19,6 @@ from generators.handbook.outline.blocks import (
 )
 from generators.handbook.outline.scribe import Scribe
 from generators.model.control import AcknowledgementRule, Document, Revision
-from generators.model.text import Text
 from generators.phrases.places import place_name, places_of
 
 _PAIRS = (Column("", 17), Column("", 33), Column("", 17), Column("", 33))
@@ -75,7 +74,7 @@ def _facts(scribe: Scribe, document: Document) -> Iterator[tuple[str, Line]]:
     if document.code:
         yield word("cover.code"), run(document.code, "strong")
     if control.revision:
-        yield word("control.revision"), run(word("text.revision", revision=control.revision), "strong")
+        yield word("control.revision"), run(control.revision, "strong")
     yield word("control.status"), run(word(f"status.{control.status}"))
     yield word("control.classification"), run(word(f"control.{control.classification}"))
     for name in ("effective", "review_by", "planned_for"):
@@ -163,7 +162,7 @@ def _history(scribe: Scribe, document: Document) -> Iterator[Block]:
         yield Paragraph(whom, "plain")
 
 
-def _line_of_history(scribe: Scribe, line: Revision, places: dict[str, tuple[str, str | Text]]) -> Row:
+def _line_of_history(scribe: Scribe, line: Revision, places: dict[str, tuple[str, str]]) -> Row:
     named = [place_name(scribe.word, *places[anchor]) for anchor in line.clauses if anchor in places]
     where = scribe.word.joined(named) or scribe.word("cover.history-whole")
     return Row((

@@ -79,7 +79,7 @@ def unit_handbook(scribe: Scribe, unit: str) -> Manuscript:
 
 
 def members_of(scribe: Scribe, department: str) -> list[str]:
-    """A department and what belongs to it, in the order of its handbook; what is only planned is left to the register."""
+    """A department and what belongs to it, in the order of its handbook; what is only planned is left out."""
     cards = [card for kind in _IN_VOLUME for card in scribe.around.members(department, kind)]
     return [department, *(card.id for card in cards if card.status != "planned")]
 

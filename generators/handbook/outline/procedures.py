@@ -156,7 +156,8 @@ def _steps(scribe: Scribe, procedure: Procedure, table: StepTable) -> Iterator[B
             yield Paragraph(scribe.say("procedure.no-steps"))
         return
     columns = (
-        Column(word("table.step"), 7, "centre"), Column(word("table.who"), 17), Column(word("table.what"), 42),
+        Column(word("table.step"), 7 if scribe.language == "zh-Hans" else 10, "centre"),
+        Column(word("table.who"), 17), Column(word("table.what"), 42),
         Column(word("table.forms"), 19), Column(word("table.limit"), 15),
     )  # fmt: skip
     rows = tuple(table.row(step, place) for place, step in enumerate(procedure.steps))

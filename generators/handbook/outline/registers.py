@@ -70,7 +70,7 @@ def _gaps(scribe: Scribe, cards: Sequence[Card]) -> Iterator[Block]:
     )  # fmt: skip
     if rows:
         columns = (
-            Column(word("table.name"), 24), Column(word("register.gap-what"), 52), Column(word("register.gap-owner"), 14),
-            Column(word("register.gap-due"), 10),
+            Column(word("table.name"), 24), Column(word("register.gap-what"), 52),
+            Column(word("register.gap-owner"), 14), Column(word("register.gap-due"), 10),
         )  # fmt: skip
         yield Table(columns, rows, word("register.gaps"), size="small")

@@ -145,8 +145,8 @@ def _steps(scribe: Scribe, steps: list[Passage]) -> Iterator[Block]:
         rows += (_step(scribe, step) for step in taken)
     if rows:
         columns = (
-            Column(word("table.step"), 8, "centre"), Column(word("table.role-does"), 44), Column(word("table.part"), 12),
-            Column(word("table.forms"), 20), Column(word("table.limit"), 16),
+            Column(word("table.step"), 8, "centre"), Column(word("table.role-does"), 44),
+            Column(word("table.part"), 12), Column(word("table.forms"), 20), Column(word("table.limit"), 16),
         )  # fmt: skip
         yield Table(columns, tuple(rows), word("section.steps-taken"), caption=True)
 

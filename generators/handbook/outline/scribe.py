@@ -1,4 +1,4 @@
-"""The scribe 执笔: writes lines in one language: names, deadlines, sentences with blanks, and what lacks a translation."""
+"""The scribe 执笔: writes lines in one language: names, deadlines, sentences with blanks."""
 
 import re
 import tomllib

@@ -9,7 +9,7 @@ from generators.model.names import kind_of
 from generators.model.roles import Duty, Kpi, Role
 
 PAGES = 2
-_COLUMNS = (Column("", 8), Column("", 7), Column("", 35), Column("", 15), Column("", 35))
+_COLUMNS = (Column("", 9), Column("", 6), Column("", 35), Column("", 15), Column("", 35))
 
 
 def job_description(scribe: Scribe, role: Role) -> Iterator[Block]:
@@ -59,9 +59,11 @@ def _duties(scribe: Scribe, role: Role) -> Iterator[Row]:
         return
     yield Row((cell(run(scribe.word("sheet.duties")), head=True, span=5),), group=True)
     for number, duty in enumerate(role.duties, 1):
-        lines = [_duty(scribe, duty)]
-        for part in duty_clauses(scribe, role.id, duty.parts):
-            lines.append((*run(f"{part.label}　" if part.label else "– "), *part.line))
+        parts = duty_clauses(scribe, role.id, duty.parts)
+        lines = [
+            _duty(scribe, duty),
+            *((*run(f"{part.label}　" if part.label else "– "), *part.line) for part in parts),
+        ]
         label = scribe.label(duty.label) or f"{number}."
         yield Row((cell(run(label)), cell(*lines, span=4)), place=f"{role.id}#{duty.id}")
 

@@ -6,6 +6,7 @@ stays exactly as its author wrote it.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from generators.handbook.outline.blocks import Block, Clause, Heading
@@ -41,9 +42,14 @@ def counted(blocks: Sequence[Block]) -> Mapping[int, Listed]:
     return found
 
 
+def joint_after(label: str) -> str:
+    """What stands between a number and its text in one line: nothing after a mark, a blank after 第一条."""
+    return "" if label.endswith(("、", "）", ")", ".")) else "　"
+
+
 def _stretches(blocks: Sequence[Block]) -> Iterator[range]:
     starts = [0, *(place for place, block in enumerate(blocks) if isinstance(block, Heading)), len(blocks)]
-    for start, end in zip(starts, starts[1:], strict=False):
+    for start, end in pairwise(starts):
         yield range(start, end)
 
 

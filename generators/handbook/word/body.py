@@ -16,10 +16,10 @@ from generators.handbook.outline.blocks import (
     text_of,
 )
 from generators.handbook.word.anchors import Anchors, bookmark_of
-from generators.handbook.word.authors import Counting, Listed, counted, written
+from generators.handbook.word.authors import Counting, Listed, counted, joint_after, written
 from generators.handbook.word.contents import Entry
 from generators.handbook.word.markup import escape, paragraph, plain_run
-from generators.handbook.word.numbering import BULLETS, Numbering
+from generators.handbook.word.numbering import Numbering
 from generators.handbook.word.pictures import PIXELS_A_MILLIMETRE, Album
 from generators.handbook.word.profile import Page, Profile
 from generators.handbook.word.tables import TableWriter
@@ -27,7 +27,7 @@ from generators.model.text import Language
 
 _PARAGRAPHS: Final = {
     "body": "BodyText", "plain": "Plain", "lead": "Lead", "note": "Note", "small": "Small", "centre": "Centre",
-    "sheet": "SheetTitle",
+    "sheet": "SheetTitle", "label": "FormLabel",
 }  # fmt: skip
 _PAGE_BREAK: Final = paragraph("Plain", '<w:r><w:br w:type="page"/></w:r>')
 _BETWEEN: Final = '<w:p><w:pPr><w:pStyle w:val="CellTiny"/></w:pPr></w:p>'
@@ -44,6 +44,7 @@ class Body:
     numbering: Numbering
     album: Album
     captions: Callable[[str], str]
+    numbers_headings: bool = True
     entries: list[Entry] = field(default_factory=list)
     _headings: list[int] = field(default_factory=list)
     _tables: Iterator[int] = field(default_factory=lambda: count(1))
@@ -68,6 +69,8 @@ class Body:
 
     def number_heading(self, level: int) -> str:
         """The number that Word will show before a heading of this level."""
+        if not self.numbers_headings:
+            return ""
         del self._headings[level:]
         self._headings += [0] * (level - len(self._headings))
         self._headings[level - 1] += 1
@@ -153,7 +156,9 @@ class _Stretch:
         numbering = self.whole.numbering
         hangs = self._hangs(block, level)
         if block.label and listed is None:
-            return "", plain_run(block.label, "Label") + ("<w:r><w:tab/></w:r>" if hangs else plain_run("　"))
+            return "", plain_run(block.label, "Label") + (
+                "<w:r><w:tab/></w:r>" if hangs else _joint(block.label)
+            )
         if listed is not None:
             levels = tuple(_hanging(counting, hangs) for counting in listed.levels)
             number = numbering.number_like_author(
@@ -162,7 +167,7 @@ class _Stretch:
         elif block.series:
             number = numbering.number_of(f"{self.prefix}{block.series}")
         else:
-            number = BULLETS
+            number = numbering.bullets
         return f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>', ""
 
     def _hangs(self, block: Clause, level: int) -> bool:
@@ -195,6 +200,11 @@ class _Stretch:
         drawn = self.whole.album.drawing(block, room)
         shown = paragraph("Figure", f"<w:r>{drawn}</w:r>", "<w:keepNext/>")
         return shown + self._caption(block.title, "figure")
+
+
+def _joint(label: str) -> str:
+    joint = joint_after(label)
+    return plain_run(joint) if joint else ""
 
 
 def _title(block: Clause) -> str:

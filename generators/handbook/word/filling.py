@@ -1,4 +1,4 @@
-"""Filling in 填写: content controls for text, dates and choices, and places to sign. Blank on paper, controls on screen."""
+"""Filling in 填写: content controls for text, dates and choices, and signatures. Blank on paper."""
 
 from typing import Final
 
@@ -34,11 +34,12 @@ def fill_in(control: Control, place: str, anchors: Anchors, language: Language) 
 
 
 def _one(control: Control, place: str, anchors: Anchors, language: Language) -> str:
-    sort, blank = "<w:text/>", "　" * _BLANKS.get(control.sort, 10)
+    sort, blank = "<w:text/>", "　" * (3 if control.narrow else _BLANKS.get(control.sort, 10))
     if control.sort == "long":
         sort = '<w:text w:multiLine="1"/>'
     elif control.sort == "date":
-        pattern, tag, blank = _DATES[language]
+        pattern, tag, whole = _DATES[language]
+        blank = blank if control.narrow else whole
         sort = (
             f'<w:date><w:dateFormat w:val="{pattern}"/><w:lid w:val="{tag}"/>'
             '<w:storeMappedDataAs w:val="dateTime"/><w:calendar w:val="gregorian"/></w:date>'

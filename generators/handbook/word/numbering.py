@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from generators.handbook.word.authors import Counting
+from generators.handbook.word.authors import Counting, joint_after
 from generators.handbook.word.markup import DECLARATION, ROOT, escape
 from generators.handbook.word.profile import Level, Profile
 from generators.handbook.word.styles import fonts_of, indent_of
@@ -23,10 +23,11 @@ _OWN_LISTS: Final[dict[Language, tuple[tuple[str, str], ...]]] = {
 
 @dataclass
 class Numbering:
-    """The lists of one document."""
+    """The lists of one document. *offset* keeps its numbers clear of those of a company's template."""
 
     profile: Profile
     language: Language
+    offset: int = 0
     _lists: list[str] = field(default_factory=list)
     _series: dict[str, int] = field(default_factory=dict)
     _authors: dict[tuple[bool, tuple[Counting, ...]], int] = field(default_factory=dict)
@@ -45,18 +46,22 @@ class Numbering:
         return self._series[series]
 
     def _new(self, abstract: int) -> int:
-        number = _FIRST_OWN + len(self._lists)
+        number = self.offset + _FIRST_OWN + len(self._lists)
         starts = "".join(
             f'<w:lvlOverride w:ilvl="{level}"><w:startOverride w:val="1"/></w:lvlOverride>'
             for level in range(4)
         )
-        self._lists.append(f'<w:num w:numId="{number}"><w:abstractNumId w:val="{abstract}"/>{starts}</w:num>')
+        self._lists.append(
+            f'<w:num w:numId="{number}"><w:abstractNumId w:val="{self.offset + abstract}"/>{starts}</w:num>'
+        )
         return number
 
     def xml(self) -> bytes:
         """The part ``word/numbering.xml``."""
         abstracts = [
-            _headings(self.profile, self.language), _bullets(self.profile), _ordered(self.profile, self.language),
+            _headings(self.profile, self.language),
+            _bullets(self.profile),
+            _ordered(self.profile, self.language),
         ]  # fmt: skip
         abstracts += (
             _like_author(self.profile, number, levels, formal=formal)
@@ -64,16 +69,22 @@ class Numbering:
         )
         fixed = "".join(
             f'<w:num w:numId="{number}"><w:abstractNumId w:val="{number}"/></w:num>'
-            for number in (HEADINGS, BULLETS, LISTS)
+            for number in (self.offset + own for own in (HEADINGS, BULLETS, LISTS))
         )
         body = "".join(abstracts) + fixed + "".join(self._lists)
         return f"{DECLARATION}<w:numbering {ROOT}>{body}</w:numbering>".encode()
+
+    @property
+    def bullets(self) -> int:
+        """The list without numbers."""
+        return self.offset + BULLETS
 
 
 def _abstract(number: int, levels: Sequence[str], *, sort: str = "multilevel") -> str:
     return (
         f'<w:abstractNum w:abstractNumId="{number}"><w:nsid w:val="{0x5D000000 + number:08X}"/>'
-        f'<w:multiLevelType w:val="{sort}"/><w:tmpl w:val="{0x5E000000 + number:08X}"/>{"".join(levels)}</w:abstractNum>'
+        f'<w:multiLevelType w:val="{sort}"/><w:tmpl w:val="{0x5E000000 + number:08X}"/>'
+        f"{''.join(levels)}</w:abstractNum>"
     )
 
 
@@ -105,7 +116,8 @@ def _headings(profile: Profile, language: Language) -> str:
 def _heading_level(profile: Profile, place: int, level: Level) -> str:
     face = profile.face(f"heading{place + 1}")
     width = round((face.size or 10.5) * 20 * (1.6 + 0.8 * place))
-    indent = f'<w:pPr><w:tabs><w:tab w:val="num" w:pos="{width}"/></w:tabs><w:ind w:left="{width}" w:hanging="{width}"/></w:pPr>'
+    tab = f'<w:tabs><w:tab w:val="num" w:pos="{width}"/></w:tabs>'
+    indent = f'<w:pPr>{tab}<w:ind w:left="{width}" w:hanging="{width}"/></w:pPr>'
     looks = indent if level.after == "tab" else ""
     return _level(
         place,
@@ -147,7 +159,8 @@ def _like_author(profile: Profile, number: int, levels: Sequence[Counting], *, f
         _level(
             place,
             level.counts,
-            level.pattern.replace("%", f"%{place + 1}", 1) + ("" if level.hangs else "　"),
+            level.pattern.replace("%", f"%{place + 1}", 1)
+            + ("" if level.hangs else joint_after(level.pattern)),
             after="tab" if level.hangs else "nothing",
             looks=_indent(profile, f"{'article' if formal else 'clause'}{min(place, 2)}"),
             runs_on=level.runs_on,

@@ -49,20 +49,34 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """What documents of one look share: parts, and the relationships of the document to them."""
+    """What documents of one look share: parts, and the relationships of the document to them.
+
+    *document* and *numbering* are those of a company's template, which are kept; our own base has none.
+    """
 
     parts: tuple[Entry, ...]
     relations: tuple[Relation, ...]
-    section: str = ""
+    document: bytes = b""
+    numbering: bytes = b""
+
+    def content(self, kind: str) -> bytes:
+        """The bytes of the part of one type; none where there is none."""
+        return next((part.content for part in self.parts if part.type == kind), b"")
 
 
-def read_base(file: bytes) -> Base:
-    """The base in a Word file, opened with python-docx; what each document writes itself is left out."""
+def read_base(file: bytes, *, whole: bool = False) -> Base:
+    """The base in a Word file, opened with python-docx; what each document writes itself is left out.
+
+    *whole*: it is a template, whose text and lists stay.
+    """
     main = Document(BytesIO(file)).part
+    numbering = b""
     parts: list[Entry] = []
     for part in main.package.iter_parts():
         name = str(part.partname).lstrip("/")
-        if name != MAIN and not name.startswith("docProps/") and part.content_type != CT.WML_NUMBERING:
+        if part.content_type == CT.WML_NUMBERING:
+            numbering = part.blob
+        elif name != MAIN and not name.startswith("docProps/"):
             parts.append(Entry(name, part.content_type, part.blob))
             parts += _relations_of(name, part.rels)
     relations = tuple(
@@ -70,7 +84,8 @@ def read_base(file: bytes) -> Base:
         for key, relation in sorted(main.rels.items())
         if relation.reltype != RT.NUMBERING
     )
-    return Base(tuple(sorted(parts, key=lambda part: part.name)), relations)
+    shared = tuple(sorted(parts, key=lambda part: part.name))
+    return Base(shared, relations, main.blob if whole else b"", numbering if whole else b"")
 
 
 def _relations_of(name: str, found: Mapping[str, Any]) -> list[Entry]:

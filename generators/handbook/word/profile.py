@@ -54,7 +54,7 @@ class Page(Model):
 
 
 class Face(Model):
-    """How paragraphs of one style look. Sizes in points, indents in characters; *line* is a multiple, *exact* points."""
+    """How paragraphs of one style look. Points for sizes, characters for indents; *line* multiplies."""
 
     font: str = "body"
     size: float | None = None

@@ -53,7 +53,8 @@ def app_xml(facts: Facts) -> bytes:
 def custom_xml(facts: Facts) -> bytes:
     """``docProps/custom.xml``: the document, its digest and address; they survive LibreOffice."""
     rows = "".join(
-        f'<property fmtid="{_CUSTOM_ID}" pid="{number}" name="{escape(name)}"><vt:lpwstr>{escape(value)}</vt:lpwstr></property>'
+        f'<property fmtid="{_CUSTOM_ID}" pid="{number}" name="{escape(name)}">'
+        f"<vt:lpwstr>{escape(value)}</vt:lpwstr></property>"
         for number, (name, value) in enumerate(sorted(facts.own.items()), 2)
     )
     return (
@@ -97,7 +98,8 @@ def font_table_xml(profile: Profile) -> bytes:
     )
     latin = dict.fromkeys(font.latin for font in profile.fonts.values())
     plain = (
-        f'<w:font w:name="{escape(name)}"><w:charset w:val="00"/><w:family w:val="auto"/><w:pitch w:val="variable"/></w:font>'
+        f'<w:font w:name="{escape(name)}"><w:charset w:val="00"/><w:family w:val="auto"/>'
+        '<w:pitch w:val="variable"/></w:font>'
         for name in latin
     )
     return f"{DECLARATION}<w:fonts {ROOT}>{''.join(east)}{''.join(plain)}</w:fonts>".encode()

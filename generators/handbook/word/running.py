@@ -68,7 +68,7 @@ def _part(root: str, content: str) -> bytes:
 
 def _watermark(mark: str) -> str:
     """Letters across the page behind the text, as Word itself makes them."""
-    wide = 140 * max(len(mark), 2) if not mark.isascii() else 52 * len(mark)
+    wide, high = (52 * len(mark), 110) if mark.isascii() else (140 * len(mark), 150)
     return (
         "<w:r><w:rPr><w:noProof/></w:rPr><w:pict>"
         '<v:shapetype id="_x0000_t136" coordsize="21600,21600" o:spt="136" adj="10800" '
@@ -77,7 +77,8 @@ def _watermark(mark: str) -> str:
         '<v:f eqn="if @0 21600 @1"/><v:f eqn="if @0 0 @2"/><v:f eqn="if @0 @4 21600"/></v:formulas>'
         '<v:path textpathok="t" o:connecttype="rect"/><v:textpath on="t" fitshape="t"/></v:shapetype>'
         '<v:shape id="PowerPlusWaterMarkObject" o:spid="_x0000_s2049" type="#_x0000_t136" alt="" '
-        f'style="position:absolute;margin-left:0;margin-top:0;width:{min(wide, 460)}pt;height:{150 if not mark.isascii() else 110}pt;'
+        f'style="position:absolute;margin-left:0;margin-top:0;width:{min(wide, 460)}pt;'
+        f"height:{high}pt;"
         "rotation:315;z-index:-251658752;mso-position-horizontal:center;mso-position-horizontal-relative:margin;"
         'mso-position-vertical:center;mso-position-vertical-relative:margin" o:allowincell="f" fillcolor="#d8dadc" '
         f'stroked="f"><v:fill opacity=".5"/><v:textpath style="font-family:&quot;黑体&quot;;font-size:1pt" '

@@ -17,10 +17,10 @@ _FIRST: Final = 10_000
 
 @dataclass
 class Sections:
-    """The sections of one file. Without *own_heads* a company's template says what stands above and below."""
+    """The sections of one file. A company's template brings *its* section: paper, what stands above and below."""
 
     profile: Profile
-    own_heads: bool = True
+    its: str = ""
     entries: list[Entry] = field(default_factory=list)
     relations: list[Relation] = field(default_factory=list)
     _made: dict[bytes, str] = field(default_factory=dict)
@@ -46,8 +46,6 @@ class Sections:
         )
 
     def _references(self, page: Page, heads: Heads, covered: bool) -> str:
-        if not self.own_heads:
-            return ""
         said = [("header", "default", header_xml(heads, self.profile, page))]
         foots = [("footer", "default", footer_xml(heads, self.profile, page))]
         if self.profile.footer == "dashes":

@@ -31,6 +31,7 @@ PARAGRAPHS: Final = (
     Style("Title", "Title", "title", following="Subtitle"),
     Style("Subtitle", "Subtitle", "subtitle", following="BodyText"),
     Style("SheetTitle", "Dutybook Sheet Title", "sheet-title", following="BodyText"),
+    Style("FormLabel", "Dutybook Form Label", "form-label"),
     Style("Over", "Dutybook Company", "over", following="Title"),
     Style("Kind", "Dutybook Kind", "kind", following="Title"),
     Style("Heading1", "heading 1", "heading1", following="BodyText", outline=0),

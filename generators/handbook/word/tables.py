@@ -1,6 +1,7 @@
 """Tables 表: fixed widths, head rows that repeat, rows that do not split; described to readers who do not see them."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
 from generators.handbook.outline.blocks import Cell, Column, Row, Table
@@ -37,10 +38,11 @@ class TableWriter:
         rows += (self._row(table, row, widths) for row in table.rows)
         grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
         title = escape(table.title)
+        said = f'<w:tblCaption w:val="{title}"/><w:tblDescription w:val="{_description(table)}"/>'
         return (
             f'<w:tbl><w:tblPr><w:tblStyle w:val="{style}"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
             f'<w:tblLayout w:type="fixed"/><w:tblLook w:val="{look}" {bands} w:lastColumn="0" w:noHBand="1" '
-            f'w:noVBand="1"/><w:tblCaption w:val="{title}"/><w:tblDescription w:val="{_description(table)}"/></w:tblPr>'
+            f'w:noVBand="1"/>{said}</w:tblPr>'
             f"<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
         )
 
@@ -61,30 +63,26 @@ class TableWriter:
         cells, place = [], 0
         for number, cell in enumerate(row.cells):
             width = sum(widths[place : place + cell.span])
-            node = row.place if number == 0 else ""
-            column = table.columns[place]
-            cells.append(self._cell(table, row, cell, width, node, column, number))
+            style = _style_of(table, row, cell, centred="centre" in (cell.align, table.columns[place].align))
+            seed = f"{row.place or table.title}/{number}"
+            content = self._content(
+                cell, style, place=row.place if number == 0 else "", seed=seed, keep=row.group
+            )
+            cells.append(self._tc(content, width, span=cell.span, head=cell.head or row.group))
             place += cell.span
         written = f"<w:tr><w:trPr><w:cantSplit/>{height}</w:trPr>{''.join(cells)}</w:tr>"
         return self._anchors.controlled(written, row.place)
 
-    def _cell(
-        self, table: Table, row: Row, cell: Cell, width: int, place: str, column: Column, number: int
-    ) -> str:
-        head = cell.head or row.group
-        style = "CellHead" if head and not table.size else _SIZES[table.size]
-        if not head and "centre" in (cell.align, column.align):
-            style += "Centre"
-        keep = "<w:keepNext/>" if row.group else ""
+    def _content(self, cell: Cell, style: str, *, place: str, seed: str, keep: bool) -> str:
+        """The paragraphs of a cell; the first carries the bookmark of the row's place."""
         lines = [self._anchors.line(line) for line in cell.lines]
         if cell.control is not None:
-            seed = f"{row.place or table.title}/{number}/{cell.control.title}"
+            seed = f"{seed}/{cell.control.title}"
             lines.append(fill_in(cell.control, seed, self._anchors, self._language))
         lines = lines or [""]
         lines[0] = self._anchors.marked(lines[0], place)
-        return self._tc(
-            "".join(paragraph(style, line, keep) for line in lines), width, span=cell.span, head=head
-        )
+        looks = "<w:keepNext/>" if keep else ""
+        return "".join(paragraph(style, line, looks) for line in lines)
 
     def _tc(
         self, content: str, width: int, *, span: int = 1, head: bool = False, turned: bool = False
@@ -96,9 +94,16 @@ class TableWriter:
         spanned = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
         shade = self._shade if head else ""
         return (
-            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{spanned}{shade}{direction}<w:vAlign w:val="center"/></w:tcPr>'
-            f"{content}</w:tc>"
+            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{spanned}{shade}{direction}'
+            f'<w:vAlign w:val="center"/></w:tcPr>{content}</w:tc>'
         )
+
+
+def _style_of(table: Table, row: Row, cell: Cell, *, centred: bool) -> str:
+    head = cell.head or row.group
+    if head and not table.size:
+        return "CellHead"
+    return _SIZES[table.size] + ("Centre" if centred and not head else "")
 
 
 def widths_of(columns: Sequence[Column], width: int) -> list[int]:
@@ -107,9 +112,7 @@ def widths_of(columns: Sequence[Column], width: int) -> list[int]:
     edges = [0]
     for column in columns:
         edges.append(edges[-1] + column.share)
-    return [
-        round(width * b / whole) - round(width * a / whole) for a, b in zip(edges, edges[1:], strict=False)
-    ]
+    return [round(width * b / whole) - round(width * a / whole) for a, b in pairwise(edges)]
 
 
 def _description(table: Table) -> str:

@@ -12,6 +12,7 @@ from generators.handbook.word.anchors import Anchors
 from generators.handbook.word.body import Body, places_in
 from generators.handbook.word.contents import contents_xml
 from generators.handbook.word.fitting import fitted
+from generators.handbook.word.hosting import Host
 from generators.handbook.word.markup import DECLARATION, ROOT, paragraph, plain_run
 from generators.handbook.word.numbering import Numbering
 from generators.handbook.word.package import CUSTOM_TYPE, MAIN, Base, Entry, Relation, bind, clean_base
@@ -46,27 +47,29 @@ def write(
     *base* is a company's own file to build upon; *paint* makes images for readers without shapes; *pages* are the
     page numbers of headings by bookmark, where somebody has counted them.
     """
-    writer = _Writer(manuscript, profile, base or clean_base(profile, manuscript.language), Album(paint))
-    return writer.written(pages)
+    host = Host(base or clean_base(profile, manuscript.language), profile, manuscript.language)
+    return _Writer(manuscript, host, Album(paint)).written(pages)
 
 
 @dataclass
 class _Writer:
     manuscript: Manuscript
-    profile: Profile
-    base: Base
+    host: Host
     album: Album
     parts: list[str] = field(default_factory=list)
+    section: str = ""
 
     def __post_init__(self) -> None:
         manuscript = self.manuscript
         self.word = handbook_words(manuscript.language)
+        self.profile = self.host.laid_out
         self.anchors = Anchors(_known(manuscript))
-        self.numbering = Numbering(self.profile, manuscript.language)
-        self.sections = Sections(self.profile, own_heads=not self.base.section)
+        self.numbering = Numbering(self.profile, manuscript.language, self.host.number_offset)
+        self.sections = Sections(self.profile, self.host.section)
         self.body = Body(
-            self.profile, manuscript.language, self.anchors, self.numbering, self.album, self._caption
-        )
+            self.profile, manuscript.language, self.anchors, self.numbering, self.album, self._caption,
+            numbers_headings=self.host.numbers_headings,
+        )  # fmt: skip
 
     def written(self, pages: Mapping[str, int] | None) -> Written:
         manuscript = self.manuscript
@@ -163,7 +166,11 @@ class _Writer:
         )
 
     def _end(self, page: Page, heads: Heads, *, covered: bool, last: bool) -> None:
-        self.parts.append(self.sections.end(page, heads, covered=covered, last=last))
+        ended = self.sections.end(page, heads, covered=covered, last=last)
+        if last:
+            self.section = ended
+        else:
+            self.parts.append(ended)
 
     def _heads(self, part: Part) -> Heads:
         key = "word.heads-right" if part.revision else "word.heads-right-short"
@@ -182,11 +189,12 @@ class _Writer:
     # The file
 
     def _bound(self, text: str) -> bytes:
-        document = f"{DECLARATION}<w:document {ROOT}><w:body>{text}</w:body></w:document>"
+        body = self.host.document(text, self.section)
+        document = f"{DECLARATION}<w:document {ROOT}><w:body>{body}</w:body></w:document>"
         facts = self._facts()
         entries = [
             Entry(MAIN, CT.WML_DOCUMENT_MAIN, document.encode()),
-            Entry("word/numbering.xml", CT.WML_NUMBERING, self.numbering.xml()),
+            Entry("word/numbering.xml", CT.WML_NUMBERING, self.host.numbering(self.numbering.xml())),
             Entry("docProps/core.xml", CT.OPC_CORE_PROPERTIES, core_xml(facts)),
             Entry("docProps/app.xml", CT.OFC_EXTENDED_PROPERTIES, app_xml(facts)),
             Entry("docProps/custom.xml", CUSTOM_TYPE, custom_xml(facts)),
@@ -196,7 +204,7 @@ class _Writer:
         for number, image in enumerate(self.album.images, 1):
             entries.append(Entry(f"word/media/flow{number}.png", CT.PNG, image))
             relations.append(Relation(f"rId{FIRST_IMAGE + number}", RT.IMAGE, f"media/flow{number}.png"))
-        return bind(self.base, entries, relations)
+        return bind(self.host.parts, entries, relations)
 
     def _facts(self) -> Facts:
         manuscript = self.manuscript

@@ -193,7 +193,7 @@ def _names_places(document: Document) -> bool:
     return any(line_.clauses for line_ in control.revisions) or any(gap.about for gap in control.gaps)
 
 
-def place_link(pen: Pen, anchor: str, places: dict[str, tuple[str, str | Text]]) -> Markup:
+def place_link(pen: Pen, anchor: str, places: dict[str, tuple[str, str]]) -> Markup:
     """A node of this page by its name (职责 3); nothing for one that is gone."""
     if anchor not in places:
         return NOTHING
@@ -205,7 +205,7 @@ def place_name(pen: Pen, part: str, label: str | Text) -> str:
     return name_of_place(pen.word, part, label)
 
 
-def _line_notes(pen: Pen, revision: Revision, places: dict[str, tuple[str, str | Text]]) -> Markup:
+def _line_notes(pen: Pen, revision: Revision, places: dict[str, tuple[str, str]]) -> Markup:
     links = [link for link in (place_link(pen, anchor, places) for anchor in revision.clauses) if link]
     return line(pen, (
         pen.day(revision.date),
@@ -215,7 +215,7 @@ def _line_notes(pen: Pen, revision: Revision, places: dict[str, tuple[str, str |
     ))  # fmt: skip
 
 
-def gap_notes(pen: Pen, gap: KnownGap, places: dict[str, tuple[str, str | Text]]) -> list[Markup]:
+def gap_notes(pen: Pen, gap: KnownGap, places: dict[str, tuple[str, str]]) -> list[Markup]:
     """Where the gap is, who closes it, by when."""
     notes = (
         said(pen, "gaps.about", "place", place_link(pen, gap.about, places)),
