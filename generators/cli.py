@@ -116,9 +116,12 @@ def check(
 
 
 @app.command()
-def build(
+def build(  # noqa: PLR0917 - the options of a command
     content: ContentOption = Path("content"),
     home: HomeOption = Path("var"),
+    handbooks: Annotated[
+        bool, typer.Option("--handbooks/--no-handbooks", help="附 Word 文件 · with the Word files")
+    ] = True,
     anew: Annotated[bool, typer.Option("--anew", help="不用缓存 · use no cache")] = False,
     as_json: JsonOption = False,
     lang: LanguageOption = None,
@@ -134,7 +137,7 @@ def build(
 
     locale = locale_of(lang)
     try:
-        built = build_edition(content, home, reuse=not anew)
+        built = build_edition(content, home, reuse=not anew, with_handbooks=handbooks)
     except EditionError as error:
         give_up(f"edition.{error.code}", locale, ENVIRONMENT, **error.values)
     except EngineError as error:

@@ -12,12 +12,24 @@ from typing import Any, Literal
 from generators.cache import Cache
 from generators.catalogue import catalogue_of, library_json
 from generators.edition.format import Inputs, catalogue_bytes
-from generators.edition.layout import CATALOGUE, LIBRARY, SEARCH, SHELLS, Home, page_file, restricted
+from generators.edition.layout import (
+    CATALOGUE,
+    LIBRARY,
+    SEARCH,
+    SHELLS,
+    Home,
+    handbook_file,
+    page_file,
+    restricted,
+)
 from generators.edition.publisher import Published, Stage, staging
+from generators.handbook.shelf import Shelf, handbook_digest
 from generators.indexing import sections
 from generators.indexing.words import vocabulary_of
+from generators.languages import PREFIXES
 from generators.model.digest import tagged_digest
 from generators.model.library import Library
+from generators.model.names import address_of
 from generators.model.text import LANGUAGES, Language, Text
 from generators.phrases import wording
 from generators.site.engine import Shells, load_shells, mkdocs_config, render_shells, shell_inputs_digest
@@ -42,14 +54,17 @@ class Built:
     published: Published | None = None
 
 
-def build(content: Path, home: Path, *, reuse: bool = True, with_index: bool = True) -> Built:
+def build(
+    content: Path, home: Path, *, reuse: bool = True, with_index: bool = True, with_handbooks: bool = True
+) -> Built:
     """Checks the content, compiles and publishes an edition; the published one stays as it is if anything fails.
 
     Raises EditionError and EngineError. ``reuse=False`` takes nothing from caches or earlier editions;
-    ``with_index=False`` leaves the search index out (an edition of its own identity).
+    ``with_index=False`` leaves the search index out, ``with_handbooks=False`` the Word files (editions of an identity
+    of their own).
     """
     with _without_collector():
-        return _build(content, home, reuse=reuse, with_index=with_index)
+        return _build(content, home, reuse=reuse, with_index=with_index, with_handbooks=with_handbooks)
 
 
 @contextmanager
@@ -70,7 +85,7 @@ def _without_collector() -> Iterator[None]:
             gc.enable()
 
 
-def _build(content: Path, home: Path, *, reuse: bool, with_index: bool) -> Built:
+def _build(content: Path, home: Path, *, reuse: bool, with_index: bool, with_handbooks: bool) -> Built:
     place = Home(home.absolute())
     cache = Cache(place.cache / "build" if reuse else None)
     loaded = load(content, cache)
@@ -81,6 +96,7 @@ def _build(content: Path, home: Path, *, reuse: bool, with_index: bool) -> Built
     settings: dict[str, str | int | bool] = {
         "look": look[:32],
         "search": _index_version() if with_index else "none",
+        "handbooks": handbook_digest()[:12] if with_handbooks else "none",
     }
     inputs = Inputs(content_digest=loaded.content_digest, generator=generator(), settings=settings)
     with staging(place, inputs, reuse=reuse) as stage:
@@ -89,7 +105,7 @@ def _build(content: Path, home: Path, *, reuse: bool, with_index: bool) -> Built
             shells = _shells(place, masthead, look)
             keep_compiled(place.cache / "templates")
             preview = Preview(place.root / "pages", masthead)
-            edition = _Edition(stage, loaded, loaded.library, shells, preview, cache, look)
+            edition = _Edition(stage, loaded, loaded.library, shells, preview, cache, look, with_handbooks)
             edition.write(with_index=with_index)
         published = stage.publish()
         cache.save()
@@ -140,6 +156,7 @@ class _Edition:
     preview: Preview
     cache: Cache
     look: str
+    with_handbooks: bool
 
     def __post_init__(self) -> None:
         previous = self.stage.previous
@@ -176,10 +193,25 @@ class _Edition:
     def _write_pages(self) -> None:
         for language in self._languages():
             pages = SitePages(
-                self._open, language=language, keys=self.loaded.keys, findings=self.loaded.open_findings
-            )
+                self._open, language=language, keys=self.loaded.keys, findings=self.loaded.open_findings,
+                with_files=self.with_handbooks,
+            )  # fmt: skip
+            keys: dict[str, str] = {}
             for planned in pages.plan():
+                keys[planned.address] = planned.key
                 self._write_page(page_file(planned.address), language, planned)
+            if self.with_handbooks:
+                self._write_handbooks(language, keys)
+
+    def _write_handbooks(self, language: Language, keys: dict[str, str]) -> None:
+        """The Word files of the open documents; a file depends on what its page does, and a little more."""
+        shelf = Shelf(self._open, language, keys=self.loaded.keys)
+        for card in shelf.documents():
+            address = PREFIXES[language] + address_of(card.id)
+            path = handbook_file(address)
+            key = self._page_keys[path] = tagged_digest("handbook", [keys[address], *shelf.depends_on(card)])
+            if self._earlier_keys.get(path) != key or not self.stage.reuse(path):
+                self.stage.write(path, shelf.file(card))
 
     def _write_page(self, path: str, language: Language, planned: PlannedPage) -> None:
         key = self._page_keys[path] = tagged_digest("page", [self.look, planned.key])

@@ -15,6 +15,7 @@ from functools import cached_property
 from pathlib import Path
 
 from generators.edition.reader import (
+    HANDBOOKS,
     SEARCH,
     SHELL_FILES,
     SHELL_POLICY,
@@ -88,8 +89,18 @@ class PinnedEdition:
         Only listed files of the open part of the site are ever found, whatever the address spells.
         """
         path = page_file(address) if not address or address.endswith("/") else site_file(address)
+        path = address if address.startswith(f"{HANDBOOKS}/") else path
         digest = self._files.files.get(path)
         return None if digest is None else StaticFile(path=path, sha256=digest.sha256)
+
+    def word_title(self, path: str) -> str:
+        """What a Word file is called when it is saved: code and title of its document; "" for any other file."""
+        head, _, name = path.partition("/")
+        if head != HANDBOOKS:
+            return ""
+        language = "en" if name.startswith("en/") else "zh-Hans"
+        found = self.documents.get(name.removeprefix("en/").removesuffix(".docx"))
+        return f"{found.code} {found.titles.get(language, found.title)}.docx".strip() if found else ""
 
     def read(self, path: str) -> bytes:
         """The bytes of a listed file. EditionUnreadable if they are not what was published."""

@@ -15,6 +15,7 @@ from generators.edition.format import FORMAT, Catalogue, CatalogueDocument, File
 from generators.edition.layout import (
     CATALOGUE,
     EDITION_ID,
+    HANDBOOKS,
     LIBRARY,
     MANIFEST,
     SEARCH,
@@ -27,6 +28,7 @@ from generators.edition.layout import (
 )
 
 __all__ = [
+    "HANDBOOKS",
     "SEARCH",
     "SHELL_FILES",
     "SHELL_POLICY",

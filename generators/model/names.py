@@ -52,8 +52,8 @@ Slug = Annotated[str, StringConstraints(pattern=rf"^{SLUG.pattern}$", max_length
 
 
 RESERVED_UNITS = frozenset({
-    "api", "assets", "calendar", "changes", "checklists", "company", "en", "findings", "forms", "glossary", "policies",
-    "procedures", "register", "restricted", "roles", "search", "term", "terms",
+    "api", "assets", "calendar", "changes", "checklists", "company", "en", "findings", "forms", "glossary", "handbooks",
+    "policies", "procedures", "register", "restricted", "roles", "search", "term", "terms",
 })  # fmt: skip
 """What no unit may be called: the portal's own pages have these addresses, or ids these words."""
 

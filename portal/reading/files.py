@@ -66,6 +66,8 @@ def published_file(request: Request, address: str, edition: Pinned) -> Response:
     }
     if _is_known(request.headers.get("if-none-match", ""), headers["etag"]):
         return Response(status_code=304, headers=headers)
+    if title := edition.word_title(found.path):
+        headers["content-disposition"] = f"attachment; filename*=UTF-8''{quote(title, safe='')}"
     kind = CONTENT_TYPES.get(PurePosixPath(found.path).suffix, "application/octet-stream")
     return Response(edition.read(found.path), headers=headers | {"content-type": kind})
 

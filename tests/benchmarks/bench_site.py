@@ -40,7 +40,7 @@ markdown_extensions: [tables, admonition, attr_list, {{toc: {{permalink: true}}}
 """
 OURS = (
     "import sys; from pathlib import Path; from generators.pipeline import build; "
-    "build(Path(sys.argv[1]), Path(sys.argv[2]), with_index='--pages-only' not in sys.argv)"
+    "build(Path(sys.argv[1]), Path(sys.argv[2]), with_index='--pages-only' not in sys.argv, with_handbooks=False)"
 )
 PAGES_ONLY = "--pages-only"
 

@@ -38,6 +38,8 @@ def form_sheet(scribe: Scribe, form: Form) -> Iterator[Block]:
     yield Paragraph(
         run("　".join(part for part in (company, form.code, revision) if part), "quiet"), "centre"
     )
+    if form.purpose:
+        yield Paragraph(scribe.line(form.purpose), "centre")
     for group, fields in groupby(form.fields, lambda field: field.group):
         if group:
             yield Paragraph(scribe.line(group, "strong"), "label", keep=True)
@@ -131,6 +133,18 @@ def _table(scribe: Scribe, form: Form, field: FormField) -> Iterator[Block]:
     count = min(field.rows or _ROWS, _MOST_ROWS)
     rows = tuple(Row(blank, height=8) for _ in range(count))
     yield Table(columns, rows, title, look="signs", size="small")
+    yield from _column_notes(scribe, field)
+
+
+def _column_notes(scribe: Scribe, field: FormField) -> Iterator[Block]:
+    """How to fill in the columns: narrow cells have no room for it."""
+    for column in field.columns:
+        options = scribe.joined(map(scribe.line, column.options))
+        notes = scribe.joined(
+            (scribe.line(column.hint), scribe.phrase("form.note-options", options=options)), run("　")
+        )
+        if notes:
+            yield Paragraph((*run(f"{scribe.plain(column.label)}　", "strong"), *notes), "small")
 
 
 def _head(scribe: Scribe, column: FormField) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
+from generators.handbook.outline import pieces
 from generators.handbook.outline.blocks import Block, Front, Heading, Manuscript, Part, Table, run
 from generators.handbook.outline.checks import checklist_blocks
 from generators.handbook.outline.departments import department_blocks
@@ -42,7 +43,11 @@ def manuscript_of(scribe: Scribe, identifier: str) -> Manuscript:
     document = scribe.library.document(identifier)
     if isinstance(document, Form):
         return _sheet(scribe, document, form_sheet, landscape=document.landscape)
-    return _alone(scribe, part_of(scribe, document))
+    part = part_of(scribe, document)
+    if isinstance(document, Role):
+        terms = pieces.section(scribe, "role.glossary", pieces.glossary(scribe, part.body))
+        part = replace(part, body=(*part.body, *terms))
+    return _alone(scribe, part)
 
 
 def job_description_of(scribe: Scribe, identifier: str) -> Manuscript:
@@ -53,13 +58,8 @@ def job_description_of(scribe: Scribe, identifier: str) -> Manuscript:
 def register_of(scribe: Scribe, unit: str) -> Manuscript:
     """The register of a unit's documents, or of the whole company's."""
     title = f"{name_of(scribe, unit)} {scribe.word('cover.kind-register')}"
-    facts = pairs(title, [(scribe.word("table.unit"), run(name_of(scribe, unit)))])
     body = (Heading(title, numbered=False), *register_blocks(scribe, unit))
-    front = _plain_front(scribe, title, scribe.word("cover.kind-register"), facts)
-    part = Part(
-        document="", title=title, code="", revision="", classification="", status="effective", effective="",
-        digest="", address="", front=front, body=body, landscape=True,
-    )  # fmt: skip
+    part = _without_control(scribe, title, body, landscape=True)
     return replace(_alone(scribe, part), look="sheet")
 
 
@@ -86,9 +86,10 @@ def members_of(scribe: Scribe, department: str) -> list[str]:
 
 def volume_of(scribe: Scribe, identifiers: Iterable[str], *, title: str = "", kind: str = "") -> Manuscript:
     """Any documents as one volume, under a title of its own."""
-    parts = tuple(part_of(scribe, scribe.library.document(key)) for key in dict.fromkeys(identifiers))
+    documents = tuple(part_of(scribe, scribe.library.document(key)) for key in dict.fromkeys(identifiers))
+    parts = (*documents, *_glossary_of_volume(scribe, documents))
     kind = kind or scribe.word("cover.kind-selection-volume")
-    front = _plain_front(scribe, title or kind, kind, _facts_of_volume(scribe, parts))
+    front = _plain_front(scribe, title or kind, kind, _facts_of_volume(scribe, documents))
     return Manuscript(
         front.title, scribe.language, scribe.plain(scribe.library.company.title), parts, volume=front
     )
@@ -101,6 +102,22 @@ def _facts_of_volume(scribe: Scribe, parts: Sequence[Part]) -> Table:
         (word("cover.volume"), run(word.count("cover.volume-count", len(parts)))),
         (word("control.effective"), run(newest)),
     ])  # fmt: skip
+
+
+def _glossary_of_volume(scribe: Scribe, documents: Sequence[Part]) -> Iterator[Part]:
+    """One glossary for all the documents of a volume."""
+    terms = tuple(pieces.glossary(scribe, (block for part in documents for block in part.body)))
+    if terms:
+        yield _without_control(scribe, scribe.word("role.glossary"), terms)
+
+
+def _without_control(scribe: Scribe, title: str, body: tuple[Block, ...], *, landscape: bool = False) -> Part:
+    """A part that is no controlled document."""
+    front = _plain_front(scribe, title, title, pairs(title, []))
+    return Part(
+        document="", title=title, code="", revision="", classification="", status="effective", effective="",
+        digest="", address="", front=front, body=body, landscape=landscape,
+    )  # fmt: skip
 
 
 def _plain_front(scribe: Scribe, title: str, kind: str, facts: Table) -> Front:

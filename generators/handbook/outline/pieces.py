@@ -90,27 +90,16 @@ def tail(scribe: Scribe, document: Document) -> Iterator[Block]:
     yield from section(scribe, "gaps", gaps)
 
 
-def glossary(scribe: Scribe, blocks: Sequence[Block]) -> Iterator[Block]:
-    """The terms of the glossary that the text uses, with their meanings."""
+def glossary(scribe: Scribe, blocks: Iterable[Block]) -> Iterator[Table]:
+    """The terms of the glossary that a text uses, with their meanings."""
     said = "\n".join(words_of(blocks))
-    used = [
-        term
-        for term in scribe.library.glossary.terms
-        if any(
-            name and name in said
-            for text in (term.title, *term.aliases)
-            for name in (text.in_language(scribe.language),)
-        )
-    ]
+    names = ((term, (term.title, *term.aliases)) for term in scribe.library.glossary.terms)
+    used = [term for term, named in names if any(name.in_language(scribe.language) in said for name in named)]
     rows = tuple(
         Row((cell(run(scribe.plain(term.title), "strong")), cell(run(scribe.plain(term.means)))))
         for term in used
     )
     if rows:
-        columns = (
-            Column(scribe.word("role.glossary-term"), 22),
-            Column(scribe.word("role.glossary-meaning"), 78),
-        )
-        yield from section(
-            scribe, "role.glossary", [Table(columns, rows, scribe.word("role.glossary"), caption=True)]
-        )
+        word = scribe.word
+        columns = (Column(word("role.glossary-term"), 22), Column(word("role.glossary-meaning"), 78))
+        yield Table(columns, rows, word("role.glossary"), caption=True)

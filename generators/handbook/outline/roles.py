@@ -15,12 +15,10 @@ from generators.phrases.around import TAKING_PART, Passage, node_of, part_of
 
 
 def role_blocks(scribe: Scribe, role: Role) -> Iterator[Block]:
-    """The body of a role handbook."""
-    blocks = list(_own(scribe, role))
-    blocks += _elsewhere(scribe, role)
-    blocks += pieces.tail(scribe, role)
-    yield from blocks
-    yield from pieces.glossary(scribe, blocks)
+    """The body of a role handbook, but for its glossary: a volume has one for all."""
+    yield from _own(scribe, role)
+    yield from _elsewhere(scribe, role)
+    yield from pieces.tail(scribe, role)
 
 
 def _own(scribe: Scribe, role: Role) -> Iterator[Block]:

@@ -28,7 +28,7 @@ class StepTable:
         )
         return Row(
             (
-                cell(number, nature), cell(*self._who(step)),
+                cell(number, run(scribe.label(step.label), "quiet"), nature), cell(*self._who(step)),
                 cell(sentence, *self._ways(step, place), *self._notes(step)), cell(*forms), cell(*self._limit(step)),
             ),
             place=f"{self._id}#{step.id}",

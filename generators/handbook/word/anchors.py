@@ -4,7 +4,7 @@ LibreOffice drops the tags of content controls and keeps bookmarks; Word keeps b
 the node's place, so that an edited file can be read back node by node.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from itertools import count
@@ -15,6 +15,11 @@ from generators.handbook.word.markup import escape, styled
 
 LONGEST_TAG, LONGEST_BOOKMARK = 64, 40
 _HIDDEN: Final = '<w15:appearance w15:val="hidden"/>'
+
+
+def free_number(taken: Collection[int]) -> int:
+    """Where our numbers may begin; content controls have random ones of up to nine digits, which ours never reach."""
+    return max((number for number in taken if number < 1_000_000), default=0) + 1
 
 
 def tag_of(place: str) -> str:
@@ -29,12 +34,17 @@ def bookmark_of(place: str) -> str:
 
 @dataclass
 class Anchors:
-    """The anchors of one file. *known* are the places that it shows: only they can be led to."""
+    """The anchors of one file. *known* are the places that it shows: only they can be led to. *taken* numbers
+    belong to a template's own text."""
 
     known: Collection[str]
-    _numbers: Iterator[int] = field(default_factory=lambda: count(1))
+    taken: Collection[int] = frozenset()
     _placed: set[str] = field(default_factory=set)
     _controls: set[int] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self._numbers = count(free_number(self.taken))
+        self._controls.update(self.taken)
 
     def marked(self, content: str, place: str) -> str:
         """The content of a paragraph inside the bookmark of its place; a place is marked once."""
@@ -69,6 +79,8 @@ class Anchors:
 
     def line(self, line: Line) -> str:
         """The runs of a line; what is shown in this file is led to."""
+        if len(line) == 1 and not line[0].target:
+            return styled(line[0])
         parts = []
         for piece in line:
             shown = styled(piece)

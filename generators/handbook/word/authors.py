@@ -87,8 +87,8 @@ def _levels(clauses: Sequence[Clause]) -> tuple[Counting, ...]:
 _FIGURES: Final = "〇一二三四五六七八九"
 _LABELS: Final = (
     (re.compile(r"第([〇零一二三四五六七八九十百]+)(章|节|条)"), "第%{}", "chineseCountingThousand"),
-    (re.compile(r"([一二三四五六七八九十百]+)()、"), "%、", "chineseCountingThousand"),
-    (re.compile(r"（([一二三四五六七八九十百]+)()）"), "（%）", "chineseCountingThousand"),
+    (re.compile(r"([零一二三四五六七八九十百]+)()、"), "%、", "chineseCountingThousand"),
+    (re.compile(r"（([零一二三四五六七八九十百]+)()）"), "（%）", "chineseCountingThousand"),
     (re.compile(r"第(\d+)(章|节|条)"), "第%{}", "decimal"),
     (re.compile(r"(\d+)()\."), "%.", "decimal"),
     (re.compile(r"(\d+)()、"), "%、", "decimal"),

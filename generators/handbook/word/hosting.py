@@ -1,6 +1,7 @@
 """Hosting 底稿: what the base asks of a text: its page, its names of styles, its numbers, its first and last words."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
@@ -14,6 +15,7 @@ from generators.handbook.word.styles import styles_xml
 from generators.model.text import Language
 
 _ABSTRACT: Final = re.compile(rb'(<w:abstractNum w:abstractNumId=")(\d+)"')
+_NUMBERS: Final = re.compile(rb'<(?:w:bookmarkStart|wp:docPr|w:id)\b[^>]*?(?:w:id|w:val| id)="(\d{1,9})"')
 _LINKED: Final = re.compile(rb'<w:pStyle w:val="Heading\d"/>')
 
 
@@ -39,6 +41,11 @@ class Host:
         """Above the template's own list numbers."""
         return offset_of(self.base.numbering or None)
 
+    @cached_property
+    def taken(self) -> frozenset[int]:
+        """The numbers of bookmarks, content controls and drawings that the template's own text has."""
+        return frozenset(int(found) for found in _NUMBERS.findall(self.base.document))
+
     @property
     def laid_out(self) -> Profile:
         """The profile on the template's paper."""
@@ -55,11 +62,11 @@ class Host:
         """Whether headings carry our numbers; a template's headings are left as they are."""
         return self._frame is None or self._styles.numbers_headings
 
-    def document(self, text: str, section: str) -> str:
-        """The body of the document: the template's first and last words around our text."""
+    def document(self, pieces: Sequence[str]) -> Sequence[str]:
+        """The body of the document but its last section: the template's first and last words around our text."""
         if self._frame is None:
-            return text + section
-        return f"{self._frame.before}{self._styles.applied(text)}{self._frame.after}{section}"
+            return pieces
+        return self._frame.before, self._styles.applied("".join(pieces)), self._frame.after
 
     def numbering(self, ours: bytes) -> bytes:
         """All lists of the file."""

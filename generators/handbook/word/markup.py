@@ -56,7 +56,10 @@ def plain_run(text: str, style: str = "") -> str:
 
 
 def styled(piece: Run) -> str:
-    """A run as its outline says it."""
+    """A run as its outline says it. Most are plain: they take the short way."""
+    text = piece.text
+    if not piece.style and "\n" not in text and not _SPECIAL.search(text):
+        return f'<w:r><w:t xml:space="preserve">{text}</w:t></w:r>'
     return plain_run(piece.text, _CHARACTER_STYLES.get(piece.style, ""))
 
 

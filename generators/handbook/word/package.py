@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
-from posixpath import relpath
 from typing import Any, Final
 
 from docx import Document
@@ -17,6 +16,7 @@ from generators.handbook.word.numbering import Numbering
 from generators.handbook.word.profile import Profile
 from generators.handbook.word.properties import font_table_xml, settings_xml
 from generators.handbook.word.styles import styles_xml
+from generators.handbook.word.theme import theme_xml
 from generators.model.text import Language
 
 MAIN: Final = "word/document.xml"
@@ -103,8 +103,9 @@ def clean_base(profile: Profile, language: Language) -> Base:
         Entry("word/settings.xml", CT.WML_SETTINGS, settings_xml(profile)),
         Entry("word/fontTable.xml", CT.WML_FONT_TABLE, font_table_xml(profile)),
         Entry("word/numbering.xml", CT.WML_NUMBERING, Numbering(profile, language).xml()),
+        Entry("word/theme/theme1.xml", CT.OFC_THEME, theme_xml(profile)),
     )
-    kinds = (RT.STYLES, RT.SETTINGS, RT.FONT_TABLE, RT.NUMBERING)
+    kinds = (RT.STYLES, RT.SETTINGS, RT.FONT_TABLE, RT.NUMBERING, RT.THEME)
     relations = [
         Relation(f"rId{number}", kind, part.name.removeprefix("word/"))
         for number, (kind, part) in enumerate(zip(kinds, shared, strict=True), 1)
@@ -156,8 +157,3 @@ def _content_types(types: Mapping[str, str]) -> bytes:
     )
     uri = "http://schemas.openxmlformats.org/package/2006/content-types"
     return f'{DECLARATION}<Types xmlns="{uri}">{"".join(rows)}</Types>'.encode()
-
-
-def target_of(name: str) -> str:
-    """A part's name as the document's relationships spell it."""
-    return relpath(name, "word")

@@ -24,8 +24,11 @@ class Album:
     """The pictures of one file; without *paint* they have shapes only."""
 
     paint: Paint | None = None
+    first: int = 1
     images: list[bytes] = field(default_factory=list)
-    _next: int = 1
+
+    def __post_init__(self) -> None:
+        self._next = self.first
 
     def drawing(self, figure: Figure, room: tuple[int, int]) -> str:
         """The drawing of one page, no wider or higher than its room in pixels."""

@@ -27,12 +27,13 @@ class Sections:
 
     def end(self, page: Page, heads: Heads, *, covered: bool, last: bool) -> str:
         """Ends a section; the last one ends the document, others with a paragraph."""
-        properties = (
-            f"<w:sectPr>{self._references(page, heads, covered)}{self._paper(page, covered)}</w:sectPr>"
-        )
+        properties = self.its or self._made_for(page, heads, covered)
         if last:
             return properties
         return f'<w:p><w:pPr><w:pStyle w:val="CellTiny"/>{properties}</w:pPr></w:p>'
+
+    def _made_for(self, page: Page, heads: Heads, covered: bool) -> str:
+        return f"<w:sectPr>{self._references(page, heads, covered)}{self._paper(page, covered)}</w:sectPr>"
 
     def _paper(self, page: Page, covered: bool) -> str:
         turned = ' w:orient="landscape"' if page.width > page.height else ""

@@ -35,7 +35,8 @@ class TableWriter:
         style, look, bands = _STYLES[table.look]
         repeats = any(column.title for column in table.columns)
         rows = [self._head(table, widths)] if repeats else []
-        rows += (self._row(table, row, widths) for row in table.rows)
+        openings = self._openings(table, widths)
+        rows += [self._row(table, row, widths, openings) for row in table.rows]
         grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
         title = escape(table.title)
         said = f'<w:tblCaption w:val="{title}"/><w:tblDescription w:val="{_description(table)}"/>'
@@ -58,20 +59,39 @@ class TableWriter:
         )
         return f"<w:tr><w:trPr><w:cantSplit/>{high}<w:tblHeader/></w:trPr>{''.join(cells)}</w:tr>"
 
-    def _row(self, table: Table, row: Row, widths: Sequence[int]) -> str:
-        height = f'<w:trHeight w:val="{twips(row.height)}" w:hRule="atLeast"/>' if row.height else ""
+    def _row(self, table: Table, row: Row, widths: Sequence[int], openings: Sequence[str]) -> str:
         cells, place = [], 0
         for number, cell in enumerate(row.cells):
-            width = sum(widths[place : place + cell.span])
-            style = _style_of(table, row, cell, centred="centre" in (cell.align, table.columns[place].align))
-            seed = f"{row.place or table.title}/{number}"
-            content = self._content(
-                cell, style, place=row.place if number == 0 else "", seed=seed, keep=row.group
-            )
-            cells.append(self._tc(content, width, span=cell.span, head=cell.head or row.group))
+            if _is_plain(cell, row, first=number == 0):
+                line = self._anchors.line(cell.lines[0]) if cell.lines else ""
+                cells.append(f"{openings[place]}{line}</w:p></w:tc>")
+            else:
+                cells.append(self._special(table, row, number, place, widths))
             place += cell.span
+        height = f'<w:trHeight w:val="{twips(row.height)}" w:hRule="atLeast"/>' if row.height else ""
         written = f"<w:tr><w:trPr><w:cantSplit/>{height}</w:trPr>{''.join(cells)}</w:tr>"
-        return self._anchors.controlled(written, row.place)
+        return self._anchors.controlled(written, row.place) if row.place else written
+
+    def _openings(self, table: Table, widths: Sequence[int]) -> list[str]:
+        """How a cell of each column begins that has nothing special about it."""
+        sizes = (
+            _SIZES[table.size] + ("Centre" if column.align == "centre" else "") for column in table.columns
+        )
+        return [
+            self._tc(f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>', width).removesuffix("</w:tc>")
+            for style, width in zip(sizes, widths, strict=True)
+        ]
+
+    def _special(self, table: Table, row: Row, number: int, place: int, widths: Sequence[int]) -> str:
+        """A cell that spans, heads a row, is filled in, has several lines or carries the row's bookmark."""
+        cell = row.cells[number]
+        width = sum(widths[place : place + cell.span])
+        style = _style_of(table, row, cell, centred="centre" in (cell.align, table.columns[place].align))
+        seed = f"{row.place or table.title}/{number}"
+        content = self._content(
+            cell, style, place=row.place if number == 0 else "", seed=seed, keep=row.group
+        )
+        return self._tc(content, width, span=cell.span, head=cell.head or row.group)
 
     def _content(self, cell: Cell, style: str, *, place: str, seed: str, keep: bool) -> str:
         """The paragraphs of a cell; the first carries the bookmark of the row's place."""
@@ -97,6 +117,15 @@ class TableWriter:
             f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{spanned}{shade}{direction}'
             f'<w:vAlign w:val="center"/></w:tcPr>{content}</w:tc>'
         )
+
+
+def _is_plain(cell: Cell, row: Row, *, first: bool) -> bool:
+    return (
+        len(cell.lines) < 2
+        and cell.span == 1
+        and cell.control is None
+        and not (cell.head or cell.align or row.group or (first and row.place))
+    )
 
 
 def _style_of(table: Table, row: Row, cell: Cell, *, centred: bool) -> str:

@@ -4,6 +4,7 @@ Its styles, headers, footers and page stay. Styles that our text needs and it la
 paragraph says ``{{正文}}`` or ``{{body}}``, else to the end.
 """
 
+import re
 import zipfile
 from io import BytesIO
 from typing import Any, Final
@@ -19,6 +20,8 @@ _UNPACKED: Final = 100 * 1024 * 1024
 _MOST_PARTS: Final = 2000
 _TYPES: Final = "[Content_Types].xml"
 _TEMPLATE_TYPE: Final = b"application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml"
+_SETTINGS: Final = "word/settings.xml"
+_ZOOM: Final = re.compile(rb"<w:zoom(?![^>]*w:percent)")
 _MACROS: Final = (b"macroEnabled", b"vbaProject", b"ms-office.activeX", b"vbaData")
 
 
@@ -39,6 +42,8 @@ def read_template(file: bytes) -> Base:
     if CT.WML_DOCUMENT_MAIN.encode() not in types:
         raise BadTemplate("template-not-word")
     parts[_TYPES] = types
+    if _SETTINGS in parts:  # python-docx's own default lacks what the schema requires
+        parts[_SETTINGS] = _ZOOM.sub(rb'<w:zoom w:percent="100"', parts[_SETTINGS])
     try:
         return read_base(archive((name, pack(content)) for name, content in parts.items()), whole=True)
     except (KeyError, ValueError, AttributeError, etree.XMLSyntaxError) as error:
@@ -54,7 +59,7 @@ def _parts(file: bytes) -> dict[str, bytes]:
             if len(infos) > _MOST_PARTS or sum(info.file_size for info in infos) > _UNPACKED:
                 raise BadTemplate("template-bomb", limit=f"{_UNPACKED >> 20} MiB")
             return {info.filename: opened.read(info) for info in infos if not info.is_dir()}
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
+    except (zipfile.BadZipFile, RuntimeError, OSError, EOFError) as error:
         raise BadTemplate("template-not-word") from error
 
 

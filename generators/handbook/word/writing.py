@@ -8,7 +8,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE as RT
 
 from generators.handbook.outline.blocks import Block, Front, Heading, Manuscript, PageBreak, Paragraph, Part
 from generators.handbook.outline.scribe import handbook_words
-from generators.handbook.word.anchors import Anchors
+from generators.handbook.word.anchors import Anchors, free_number
 from generators.handbook.word.body import Body, places_in
 from generators.handbook.word.contents import contents_xml
 from generators.handbook.word.fitting import fitted
@@ -23,7 +23,7 @@ from generators.handbook.word.running import Heads
 from generators.handbook.word.sections import Sections
 
 _CONTENTS = "\x00contents\x00"
-_MANY_PARTS = 40
+_MANY_PARTS = 12
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def write(
     page numbers of headings by bookmark, where somebody has counted them.
     """
     host = Host(base or clean_base(profile, manuscript.language), profile, manuscript.language)
-    return _Writer(manuscript, host, Album(paint)).written(pages)
+    return _Writer(manuscript, host, Album(paint, first=free_number(host.taken))).written(pages)
 
 
 @dataclass
@@ -63,7 +63,7 @@ class _Writer:
         manuscript = self.manuscript
         self.word = handbook_words(manuscript.language)
         self.profile = self.host.laid_out
-        self.anchors = Anchors(_known(manuscript))
+        self.anchors = Anchors(_known(manuscript), self.host.taken)
         self.numbering = Numbering(self.profile, manuscript.language, self.host.number_offset)
         self.sections = Sections(self.profile, self.host.section)
         self.body = Body(
@@ -78,12 +78,11 @@ class _Writer:
         else:
             for number, part in enumerate(manuscript.parts):
                 self._document(part, last=number == len(manuscript.parts) - 1)
-        text = "".join(self.parts)
         entries = self.body.entries
-        if _CONTENTS in text:
+        if _CONTENTS in self.parts:
             shown = contents_xml(entries, title=self.word("word.contents"), depth=self._depth(), pages=pages)
-            text = text.replace(_CONTENTS, shown)
-        return Written(self._bound(text), tuple(entry.bookmark for entry in entries))
+            self.parts[self.parts.index(_CONTENTS)] = shown
+        return Written(self._bound(), tuple(entry.bookmark for entry in entries))
 
     def _caption(self, sort: str) -> str:
         return self.word(f"word.{sort}")
@@ -149,7 +148,8 @@ class _Writer:
     def _member(self, part: Part, *, last: bool) -> None:
         page = self._page(part)
         self._add((Heading(part.title, place=part.document),), page)
-        self._add((Paragraph(part.front.line, "small"), *part.front.notes), page)
+        line = (Paragraph(part.front.line, "small"),) if part.front.line else ()
+        self._add((*line, *part.front.notes), page)
         self._add(part.body, page, demote=1)
         self._end(page, self._heads(part), covered=False, last=last)
 
@@ -188,9 +188,10 @@ class _Writer:
 
     # The file
 
-    def _bound(self, text: str) -> bytes:
-        body = self.host.document(text, self.section)
-        document = f"{DECLARATION}<w:document {ROOT}><w:body>{body}</w:body></w:document>"
+    def _bound(self) -> bytes:
+        head = f"{DECLARATION}<w:document {ROOT}><w:body>"
+        body = self.host.document(self.parts)
+        document = "".join((head, *body, self.section, "</w:body></w:document>"))
         facts = self._facts()
         entries = [
             Entry(MAIN, CT.WML_DOCUMENT_MAIN, document.encode()),

@@ -21,6 +21,7 @@ class Desk:
     library: Library
     language: Language
     findings: Sequence[Finding]
+    with_files: bool = False
 
     @cached_property
     def words(self) -> Words:

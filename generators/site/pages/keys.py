@@ -155,7 +155,7 @@ class Keys:
         parts += (self._line(mention.target) for mention in extract.mentions)
         parts += self._incoming(card.id)
         parts += (_finding(f) for f in self._desk.findings_by_document.get(card.id, ()))
-        parts.append(self._start_of(card))
+        parts += (self._start_of(card), f"files {self._desk.with_files}")
         return digest_of(parts)
 
     def _start_of(self, card: Card) -> str:

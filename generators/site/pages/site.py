@@ -44,7 +44,8 @@ Content = Callable[[Pen], Markup]
 class SitePages:
     """The pages of one library in one language.
 
-    *keys* gives for each document (and ``id@revision``) the digest of all it was made from. *only* limits the pages
+    *keys* gives for each document (and ``id@revision``) the digest of all it was made from. *with_files*: each page
+    offers its document as a Word file. *only* limits the pages
     to those of some documents: the second pass over restricted documents, which sees the full library.
     """
 
@@ -56,9 +57,10 @@ class SitePages:
         keys: Mapping[str, str],
         findings: Sequence[Finding] = (),
         only: Collection[str] | None = None,
+        with_files: bool = False,
     ) -> None:
         self._library = library
-        self._desk = Desk(library, language, tuple(findings))
+        self._desk = Desk(library, language, tuple(findings), with_files=with_files)
         self._around = Surroundings(library)
         self._keys = Keys(self._desk, self._around, keys)
         self._only = only

@@ -5,6 +5,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from generators.languages import PREFIXES
 from generators.model.checklists import Checklist
 from generators.model.control import AcknowledgementRule, Document, KnownGap, Revision
 from generators.model.extract import Card
@@ -46,11 +47,19 @@ def document_content(pen: Pen, around: Surroundings, document: Document) -> Mark
         other_title=other if other != pen.plain(document.title) else "",
         other_language="zh-Hans" if pen.language == "en" else "en",
         control=_aligned(list(_control_cells(pen, document, card))),
+        word_file=_word_file(pen, document),
         compared=next(reversed(pen.library.earlier_revisions.get(document.id, ())), ""),
         notes=list(_notes(pen, document)),
         body=body,
         tail=tail,
     )
+
+
+def _word_file(pen: Pen, document: Document) -> str:
+    """Where the document stands as a Word file; "" where there is none."""
+    if not pen.desk.with_files or document.status == "planned":
+        return ""
+    return f"{pen.root}handbooks/{PREFIXES[pen.language]}{document.id}.docx"
 
 
 def _body(pen: Pen, around: Surroundings, document: Document) -> Markup:
