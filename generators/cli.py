@@ -123,6 +123,12 @@ def build(  # noqa: PLR0917 - the options of a command
         bool, typer.Option("--handbooks/--no-handbooks", help="附 Word 文件 · with the Word files")
     ] = True,
     anew: Annotated[bool, typer.Option("--anew", help="不用缓存 · use no cache")] = False,
+    pictures: Annotated[
+        bool,
+        typer.Option(
+            help="泳道图、组织图与下载，不画则快 · pictures and downloads; a draft is faster without"
+        ),
+    ] = True,
     as_json: JsonOption = False,
     lang: LanguageOption = None,
 ) -> None:
@@ -137,7 +143,7 @@ def build(  # noqa: PLR0917 - the options of a command
 
     locale = locale_of(lang)
     try:
-        built = build_edition(content, home, reuse=not anew, with_handbooks=handbooks)
+        built = build_edition(content, home, reuse=not anew, with_pictures=pictures, with_handbooks=handbooks)
     except EditionError as error:
         give_up(f"edition.{error.code}", locale, ENVIRONMENT, **error.values)
     except EngineError as error:

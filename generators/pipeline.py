@@ -21,6 +21,7 @@ from generators.edition.layout import (
     handbook_file,
     page_file,
     restricted,
+    site_file,
 )
 from generators.edition.publisher import Published, Stage, staging
 from generators.handbook.shelf import Shelf, handbook_digest
@@ -33,7 +34,7 @@ from generators.model.names import address_of
 from generators.model.text import LANGUAGES, Language, Text
 from generators.phrases import wording
 from generators.site.engine import Shells, load_shells, mkdocs_config, render_shells, shell_inputs_digest
-from generators.site.pages import PlannedPage, SitePages
+from generators.site.pages import PlannedFile, PlannedPage, SitePages
 from generators.site.pages.keys import code_digest
 from generators.site.pages.templates import keep_compiled
 from generators.site.preview import Preview
@@ -55,16 +56,23 @@ class Built:
 
 
 def build(
-    content: Path, home: Path, *, reuse: bool = True, with_index: bool = True, with_handbooks: bool = True
+    content: Path,
+    home: Path,
+    *,
+    reuse: bool = True,
+    with_index: bool = True,
+    with_pictures: bool = True,
+    with_handbooks: bool = True,
 ) -> Built:
     """Checks the content, compiles and publishes an edition; the published one stays as it is if anything fails.
 
     Raises EditionError and EngineError. ``reuse=False`` takes nothing from caches or earlier editions;
-    ``with_index=False`` leaves the search index out, ``with_handbooks=False`` the Word files (editions of an identity
-    of their own).
+    ``with_index=False`` leaves the search index out, ``with_pictures=False`` what is drawn, ``with_handbooks=False``
+    the Word files (editions of an identity of their own).
     """
     with _without_collector():
-        return _build(content, home, reuse=reuse, with_index=with_index, with_handbooks=with_handbooks)
+        wanted = _Wanted(index=with_index, pictures=with_pictures, handbooks=with_handbooks)
+        return _build(content, home, reuse=reuse, wanted=wanted)
 
 
 @contextmanager
@@ -85,7 +93,16 @@ def _without_collector() -> Iterator[None]:
             gc.enable()
 
 
-def _build(content: Path, home: Path, *, reuse: bool, with_index: bool, with_handbooks: bool) -> Built:
+@dataclass(frozen=True, kw_only=True)
+class _Wanted:
+    """Which parts an edition is to have beside its pages."""
+
+    index: bool
+    pictures: bool
+    handbooks: bool
+
+
+def _build(content: Path, home: Path, *, reuse: bool, wanted: _Wanted) -> Built:
     place = Home(home.absolute())
     cache = Cache(place.cache / "build" if reuse else None)
     loaded = load(content, cache)
@@ -95,8 +112,9 @@ def _build(content: Path, home: Path, *, reuse: bool, with_index: bool, with_han
     look = shell_inputs_digest(mkdocs_config(), masthead=masthead)
     settings: dict[str, str | int | bool] = {
         "look": look[:32],
-        "search": _index_version() if with_index else "none",
-        "handbooks": handbook_digest()[:12] if with_handbooks else "none",
+        "search": _index_version() if wanted.index else "none",
+        "handbooks": handbook_digest()[:12] if wanted.handbooks else "none",
+        **({} if wanted.pictures else {"pictures": "none"}),
     }
     inputs = Inputs(content_digest=loaded.content_digest, generator=generator(), settings=settings)
     with staging(place, inputs, reuse=reuse) as stage:
@@ -105,8 +123,8 @@ def _build(content: Path, home: Path, *, reuse: bool, with_index: bool, with_han
             shells = _shells(place, masthead, look)
             keep_compiled(place.cache / "templates")
             preview = Preview(place.root / "pages", masthead)
-            edition = _Edition(stage, loaded, loaded.library, shells, preview, cache, look, with_handbooks)
-            edition.write(with_index=with_index)
+            edition = _Edition(stage, loaded, loaded.library, shells, preview, cache, look, wanted)
+            edition.write()
         published = stage.publish()
         cache.save()
     return Built(outcome, loaded, published)
@@ -156,26 +174,28 @@ class _Edition:
     preview: Preview
     cache: Cache
     look: str
-    with_handbooks: bool
+    wanted: _Wanted
 
     def __post_init__(self) -> None:
         previous = self.stage.previous
         self._open = self.library.open_part
         self._hidden = frozenset(self.library.extracts) - frozenset(self._open.extracts)
+        self._form = self.look if self.wanted.pictures else f"{self.look} without pictures"
         self._page_keys: dict[str, str] = {}
         self._addresses: set[str] = set()
+        self._files: set[str] = set()
         self._earlier_keys = (self.cache.get("pages", previous.id) if previous else None) or {}
 
-    def write(self, *, with_index: bool) -> None:
+    def write(self) -> None:
         self._write_facts()
         self._write_assets()
         self._write_pages()
-        if with_index:
+        if self.wanted.index:
             self._write_index()
         if self._hidden:
             self._write_restricted()
         if self._page_keys.keys() != self._earlier_keys.keys():
-            self.preview.keep_only(self._addresses)
+            self.preview.keep_only(self._addresses, self._files)
         self.cache.put("pages", self.stage.id, self._page_keys)
 
     def _write_facts(self) -> None:
@@ -193,14 +213,20 @@ class _Edition:
     def _write_pages(self) -> None:
         for language in self._languages():
             pages = SitePages(
-                self._open, language=language, keys=self.loaded.keys, findings=self.loaded.open_findings,
-                with_files=self.with_handbooks,
-            )  # fmt: skip
+                self._open,
+                language=language,
+                keys=self.loaded.keys,
+                findings=self.loaded.open_findings,
+                with_pictures=self.wanted.pictures,
+                with_files=self.wanted.handbooks,
+            )
             keys: dict[str, str] = {}
             for planned in pages.plan():
                 keys[planned.address] = planned.key
                 self._write_page(page_file(planned.address), language, planned)
-            if self.with_handbooks:
+                for file in planned.files:
+                    self._write_file(site_file(file.address), file)
+            if self.wanted.handbooks:
                 self._write_handbooks(language, keys)
 
     def _write_handbooks(self, language: Language, keys: dict[str, str]) -> None:
@@ -214,7 +240,7 @@ class _Edition:
                 self.stage.write(path, shelf.file(card))
 
     def _write_page(self, path: str, language: Language, planned: PlannedPage) -> None:
-        key = self._page_keys[path] = tagged_digest("page", [self.look, planned.key])
+        key = self._page_keys[path] = tagged_digest("page", [self._form, planned.key])
         unchanged = self._earlier_keys.get(path) == key and self.preview.has(planned.address)
         self._addresses.add(planned.address)
         if unchanged and self.stage.reuse(path):
@@ -222,6 +248,16 @@ class _Edition:
         page = planned.render()
         self.stage.write(path, self.shells.by_language[language].fill(page).encode())
         self.preview.write(page)
+
+    def _write_file(self, path: str, planned: PlannedFile) -> None:
+        key = self._page_keys[path] = tagged_digest("page", [planned.key])
+        unchanged = self._earlier_keys.get(path) == key and self.preview.has_file(planned.address)
+        self._files.add(planned.address)
+        if unchanged and self.stage.reuse(path):
+            return
+        content = planned.render()
+        self.stage.write(path, content)
+        self.preview.write_file(planned.address, content)
 
     def _write_index(self) -> None:
         self._index(SEARCH, self._open, only=frozenset(self._open.extracts), glossary=True)
@@ -259,10 +295,13 @@ class _Edition:
                 keys=self.loaded.keys,
                 findings=self.loaded.findings,
                 only=hidden,
+                with_pictures=self.wanted.pictures,
             )
             for planned in pages.plan():
                 page = self.shells.by_language[language].fill(planned.render())
                 self.stage.write(restricted(page_file(planned.address)), page.encode())
+                for file in planned.files:
+                    self.stage.write(restricted(site_file(file.address)), file.render())
         self._index(restricted(SEARCH), library, only=hidden, glossary=False)
 
     def _languages(self) -> Iterator[Language]:
