@@ -1,9 +1,7 @@
 """The pipeline: check → compile → publish. The one place where reading, rules and outputs meet."""
 
-import gc
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -28,6 +26,7 @@ from generators.handbook.shelf import Shelf, handbook_digest
 from generators.indexing import sections
 from generators.indexing.words import vocabulary_of
 from generators.languages import PREFIXES
+from generators.memory import without_collector
 from generators.model.digest import tagged_digest
 from generators.model.library import Library
 from generators.model.names import address_of
@@ -70,27 +69,9 @@ def build(
     ``with_index=False`` leaves the search index out, ``with_pictures=False`` what is drawn, ``with_handbooks=False``
     the Word files (editions of an identity of their own).
     """
-    with _without_collector():
+    with without_collector():
         wanted = _Wanted(index=with_index, pictures=with_pictures, handbooks=with_handbooks)
         return _build(content, home, reuse=reuse, wanted=wanted)
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """A build makes many values that live to its end and hardly a circle; looking for circles costs a fifth of it.
-
-    What a build leaves is set aside for the collector, else the first look after it would go through everything;
-    the next build hands it back.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    gc.unfreeze()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        if was_on:
-            gc.enable()
 
 
 @dataclass(frozen=True, kw_only=True)

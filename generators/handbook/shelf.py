@@ -2,19 +2,19 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, cached_property
 from importlib.metadata import version
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from generators.handbook.outline.manuscripts import manuscript_of
-from generators.handbook.outline.scribe import Scribe
-from generators.handbook.word.profile import NORMAL, load_profile
-from generators.handbook.word.writing import write
 from generators.model.extract import Card
 from generators.model.library import Library
 from generators.model.names import kind_of
 from generators.model.text import Language
+from generators.phrases.around import Surroundings
+
+if TYPE_CHECKING:
+    from generators.handbook.outline.scribe import Scribe
 
 _GENERATORS: Final = Path(__file__).parents[1]
 _CODE: Final = ("handbook", "process", "phrases", "model", "locale", "messages.py")
@@ -46,13 +46,20 @@ class Shelf:
     """
 
     def __init__(self, library: Library, language: Language, *, keys: Mapping[str, str]) -> None:
-        self._scribe = Scribe(library, language)
+        self._library = library
+        self._language = language
         self._keys = keys
-        self._profile = load_profile(NORMAL)
+        self._around = Surroundings(library)
+
+    @cached_property
+    def _scribe(self) -> "Scribe":
+        from generators.handbook.outline.scribe import Scribe
+
+        return Scribe(self._library, self._language)
 
     def documents(self) -> Iterator[Card]:
         """The documents that have a file: all that say more than their name."""
-        return (card for card in self._scribe.library.documents() if card.status != "planned")
+        return (card for card in self._library.documents() if card.status != "planned")
 
     def depends_on(self, card: Card) -> list[str]:
         """What a file depends on beside what the page of the same document does: checklists it shows in full."""
@@ -61,11 +68,15 @@ class Shelf:
     def _checklists(self, card: Card) -> list[str]:
         if card.kind != "role":
             return []
-        library = self._scribe.library
+        library = self._library
         named = {mention.target for mention in library.extracts[card.id].mentions}
-        naming = {found.id for found in self._scribe.around.naming(card.id, "for_roles", "items.by")}
+        naming = {found.id for found in self._around.naming(card.id, "for_roles", "items.by")}
         return sorted(name for name in named | naming if kind_of(name) == "checklist")
 
     def file(self, card: Card) -> bytes:
-        """The Word file of a document; a form is one to fill in."""
-        return write(manuscript_of(self._scribe, card.id), self._profile).content
+        """The Word file of a document; a form is one to fill in. What writes is loaded here only."""
+        from generators.handbook.outline.manuscripts import manuscript_of
+        from generators.handbook.word.profile import NORMAL, load_profile
+        from generators.handbook.word.writing import write
+
+        return write(manuscript_of(self._scribe, card.id), load_profile(NORMAL)).content
