@@ -145,6 +145,11 @@ class SearchIndex:
                 question, matched, mended = other, fitting, proposal
         return Found(question, matched, mended)
 
+    def ranker(self, query: str, *, language: str | None = "zh-Hans") -> Ranker:
+        """What orders the hits of a question; for learning what each piece of evidence is worth."""
+        found = self._find(query, Filter(language))
+        return Ranker(found.question, found.matched, shelf=self._shelf, preferences=Preferences())
+
     def _understood(self, query: str) -> Question:
         question = understand(query, segmenter=self._segmenter, synonyms=self._synonyms)
         if question.intent != Intent() and self._table.exact(question.keys[0] if question.keys else ""):
@@ -154,12 +159,7 @@ class SearchIndex:
 
     def _match(self, question: Question, allowed: Allowed) -> Matched:
         concepts = [self._matcher.cover(it, in_sentence=question.spoken) for it in question.concepts]
-        matched = self._matcher.match(question, concepts, allowed=allowed)
-        if not matched.scores:
-            # A name is found as it is written, even one made of words that otherwise say nothing.
-            named = {section for key in question.keys for section in self._table.exact(key)}
-            matched.scores.update(dict.fromkeys(sorted(allowed(named)), 1.0))
-        return matched
+        return self._matcher.match(question, concepts, allowed=allowed)
 
     def _results(
         self, found: Found, limit: int, preferences: Preferences, shown_in: str | None = None
@@ -170,10 +170,10 @@ class SearchIndex:
         ranker = Ranker(found.question, matched, shelf=self._shelf, preferences=preferences)
         marker = Marker(matched.concepts)
         best = ranker.best(limit)
-        shown = [(self._shown(section, shown_in), score) for section, score in best]
+        shown = [(self._shown(row.section, shown_in), row.score) for row in best]
         return Results(
             hits=tuple(self._hit(section, score, marker) for section, score in shown),
-            answer=self._answer(best[0][0], found, shown[0][0]),
+            answer=self._answer(best[0].section, found, shown[0][0]),
             total=len(matched.scores),
             facets=self._facets.count(matched.scores),
             understood_as=tuple(

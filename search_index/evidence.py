@@ -1,0 +1,214 @@
+"""Evidence: the ways in which a section may look like the answer to a question, each as a number.
+
+How much of the question the section says (itself, or by its document's names), how much of its title and heading the
+question says, how close one of the ways comes in which people ask for it, whether characters or words stand side by
+side as they did in the question, whether it is called by its name or code, whether its unit is named. None of them
+decides alone; `learned` says what each is worth, and `tests/findability/fit.py` how that was found out.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from math import log
+from typing import Final
+
+from search_index.analysis import code_keys, whole_code
+from search_index.folding import fold, name_key
+from search_index.matching import Covered, Matched
+from search_index.question import THING, Question
+from search_index.segmenter import is_han
+from search_index.shelf import CODE, CONTEXT, KIND, UNIT, Shelf
+from search_index.wordless import pairs_of_characters
+
+MEASURES: Final = (
+    "cover", "firm", "own", "things", "missing", "title", "heading", "told", "asked", "asked_both", "asked_alike",
+    "title_back", "heading_back", "alike_own", "alike_all", "rough", "rough_whole", "rare_own", "rare_all", "named", "named_bare", "coded", "phrase",
+    "beside", "unit", "other_unit", "context", "less_than_document", "most_of_document", "length",
+)  # fmt: skip
+"""What is measured of each section, in this order."""
+
+_SYNONYM, _PARTS, _SPOKEN = 0.9, 0.85, 0.6
+_LONGEST = 400.0
+_MUCH = 2.0
+
+Wanted = tuple[float, tuple[tuple[float, tuple[str, ...]], ...]]
+"""A concept's share of the question with the terms of its alternatives, the most telling first."""
+
+
+class Evidence:
+    """Measures sections against one question."""
+
+    def __init__(
+        self, question: Question, matched: Matched, *, shelf: Shelf, units: Mapping[str, str]
+    ) -> None:
+        self._shelf = shelf
+        self._matched = matched
+        concepts = matched.concepts
+        self._whole = sum(covered.weight for covered in concepts) or 1.0
+        self._wanted = [_wanted(covered, self._whole) for covered in concepts]
+        self._things = [covered for covered in concepts if covered.concept.say == THING] or list(concepts)
+        self._pairs = pairs_of_characters(question.plain)
+        self._keys = frozenset(question.keys)
+        self._bare = question.bare
+        self._codes = frozenset(code_keys(question.folded))
+        self._phrase = question.phrase
+        self._beside = ["".join(pair) for pair in question.pairs]
+        self._units = {unit for name, unit in units.items() if name in question.folded}
+        self._contexts: dict[str, float] = {}
+        self._worth = 3 * sum(covered.worth for covered in concepts) or 1.0
+        self._rare = sum(covered.rarity * covered.concept.say.weight for covered in concepts) or 1.0
+        self._top = max(matched.scores.values(), default=0.0) or 1.0
+        self._most: dict[int, float] = {}
+
+    def of(self, sections: Sequence[int]) -> list[list[float]]:
+        """The measures of some sections, in the order of MEASURES."""
+        shares = [self._matched.share_of(section) for section in sections]
+        for section, share in zip(sections, shares, strict=True):
+            group = self._shelf.group[section]
+            self._most[group] = max(self._most.get(group, 0.0), share)
+        return [self._measure(section, share) for section, share in zip(sections, shares, strict=True)]
+
+    def _measure(self, section: int, share: float) -> list[float]:
+        shelf = self._shelf
+        is_head = shelf.is_head(section)
+        names, told, text = shelf.texts(section)
+        heading = names.rstrip("\n").rpartition("\n")[2]
+        title = names if is_head else shelf.title(section)
+        said, *asked = told.split("\n")[:-1] or [""]
+        around = self._contexts.get(context := shelf.shown(section)[CONTEXT], -1.0)
+        if around < 0:
+            around = self._contexts[context] = self._level(fold(context))
+        return [
+            share,
+            *self._spoken_for(section),
+            self._level(title),
+            self._level(heading),
+            self._level(said),
+            *self._asked(asked),
+            max(map(self._back, title.splitlines()), default=0.0),
+            self._back(heading),
+            *self._alike(f"{names}{said}{text}", f"{title}{told}"),
+            self._matched.scores[section] / self._top,
+            min(self._matched.scores[section] / self._worth, _MUCH),
+            *self._rarely(section),
+            *self._called(section, names, is_head=is_head),
+            float(bool(self._phrase) and (self._phrase in text or self._phrase in names)),
+            self._side_by_side(f"{names}{told}{text}"),
+            *self._in_unit(shelf.shown(section)[UNIT]),
+            around,
+            self._most[shelf.group[section]] - share,
+            float(share >= self._most[shelf.group[section]]),
+            log(1 + min(len(text), _LONGEST)) / 6,
+        ]
+
+    def _spoken_for(self, section: int) -> tuple[float, float, float, float]:
+        """How much of the question is said firmly, by the section itself, of its things, and not at all."""
+        firm = own = missing = 0.0
+        for covered in self._matched.concepts:
+            firm += covered.weight if section in covered.firm else 0.0
+            own += covered.weight if section in covered.places.direct else 0.0
+            missing += covered.weight if section not in covered.places.cover else 0.0
+        things = sum(covered.weight for covered in self._things if section in covered.places.cover)
+        whole = sum(covered.weight for covered in self._things) or 1.0
+        return firm / self._whole, own / self._whole, things / whole, missing / self._whole
+
+    def _rarely(self, section: int) -> tuple[float, float]:
+        """How much of the question is said, where rare words count in full."""
+        own = everywhere = 0.0
+        for covered in self._matched.concepts:
+            rare = covered.rarity * covered.concept.say.weight
+            own += rare if section in covered.places.direct else 0.0
+            everywhere += rare if section in covered.places.cover else 0.0
+        return own / self._rare, everywhere / self._rare
+
+    def _level(self, text: str) -> float:
+        """How much of the question stands in a text."""
+        if not text:
+            return 0.0
+        padded = f" {text}"
+        return sum(share * _worth(alternatives, padded) for share, alternatives in self._wanted)
+
+    def _asked(self, ways: Sequence[str]) -> tuple[float, float, float]:
+        """The nearest way of asking: how much of the question it says, how much of it the question says too, and how
+        many pairs of characters both have."""
+        said = both = alike = 0.0
+        for way in ways:
+            level = self._level(way)
+            pairs = pairs_of_characters(way)
+            common = len(pairs & self._pairs)
+            near = 2 * common / (len(pairs) + len(self._pairs) or 1)
+            said, alike = max(said, level), max(alike, near)
+            both = max(both, level * near)
+        return said, both, alike
+
+    def _back(self, name: str) -> float:
+        """How much of a name the question says."""
+        pairs = pairs_of_characters(name)
+        return len(pairs & self._pairs) / len(pairs) if pairs else 0.0
+
+    def _alike(self, own: str, beside: str) -> tuple[float, float]:
+        """How many of the question's pairs of characters the section has, and how many with what is told of it."""
+        missing = [pair for pair in self._pairs if pair not in own]
+        whole = len(self._pairs) or 1
+        return 1 - len(missing) / whole, 1 - sum(pair not in beside for pair in missing) / whole
+
+    def _called(self, section: int, names: str, *, is_head: bool) -> tuple[float, float, float]:
+        """Whether the question is the section's name, its name and the kind of thing it is, its code."""
+        keys = [name_key(name) for name in names.splitlines()]
+        coded = bool(self._codes) and self._is_coded(section, is_head=is_head)
+        return (
+            float(any(key in self._keys for key in keys)),
+            float(bool(self._bare) and self._bare in keys),
+            float(coded),
+        )
+
+    def _is_coded(self, section: int, *, is_head: bool) -> bool:
+        code = self._shelf.shown(section)[CODE]
+        inherited = not is_head and code == self._shelf.shown(self._shelf.head(section))[CODE]
+        return bool(code) and not inherited and not self._codes.isdisjoint(whole_code(code))
+
+    def _side_by_side(self, everything: str) -> float:
+        if not self._beside:
+            return 0.0
+        return sum(pair in everything for pair in self._beside) / len(self._beside)
+
+    def _in_unit(self, unit: str) -> tuple[float, float]:
+        """Whether the question names this unit, or another one."""
+        return float(unit in self._units), float(bool(self._units) and unit not in self._units)
+
+
+def _wanted(covered: Covered, whole: float) -> Wanted:
+    rows: list[tuple[float, tuple[str, ...]]] = []
+    for it in covered.concept.alternatives:
+        if it.sound:
+            continue
+        worth = _SYNONYM if it.synonym else _SPOKEN if it.spoken else 1.0 if it.weight == 1.0 else _PARTS
+        terms = it.terms or (it.written,)
+        rows.append((worth, tuple(term if is_han(term) else f" {term}" for term in terms if term)))
+    rows.sort(key=lambda row: -row[0])
+    return covered.weight / whole, tuple(rows)
+
+
+def _worth(alternatives: Sequence[tuple[float, tuple[str, ...]]], text: str) -> float:
+    for worth, terms in alternatives:
+        for term in terms:
+            if term not in text:
+                break
+        else:
+            return worth
+    return 0.0
+
+
+_APPROVING = re.compile("[批审签]|复核|会签|核准|approve|review|sign", re.IGNORECASE)
+
+
+def approves(heading: str) -> bool:
+    """Whether what is done there is an approval or a review: 批准年度预算, 复核返利核销单."""
+    return _APPROVING.match(heading) is not None
+
+
+def keys_of(section: int, *, intent: str, fitness: str, shelf: Shelf) -> tuple[str, ...]:
+    """What sort of section it is, as the names of learned weights."""
+    kind, part = shelf.shown(section)[KIND], shelf.part[section]
+    place = "head" if shelf.is_head(section) else "part"
+    approving = (f"{intent} approving",) if approves(shelf.heading[section]) else ()
+    return *approving, f"kind {kind}", f"part {part}", f"{intent or 'name'} {kind}", f"{intent or 'name'} {fitness} {place}"
