@@ -12,6 +12,7 @@ from math import log
 from typing import Final
 
 from search_index.analysis import code_keys, whole_code
+from search_index.facts import ACTOR, mask_of
 from search_index.folding import fold, name_key
 from search_index.matching import Covered, Matched
 from search_index.question import THING, Question
@@ -20,9 +21,10 @@ from search_index.shelf import CODE, CONTEXT, KIND, UNIT, Shelf
 from search_index.wordless import pairs_of_characters
 
 MEASURES: Final = (
-    "cover", "firm", "own", "things", "missing", "title", "heading", "told", "asked", "asked_both", "asked_alike",
-    "title_back", "heading_back", "alike_own", "alike_all", "rough", "rough_whole", "rare_own", "rare_all", "named", "named_bare", "coded", "phrase",
-    "beside", "unit", "other_unit", "context", "less_than_document", "most_of_document", "length",
+    "cover", "firm", "own", "things", "missing", "name", "document_name", "told", "asked", "asked_both", "asked_alike",
+    "name_back", "document_name_back", "alike_own", "alike_all", "rough", "rough_whole", "rare_own", "rare_all",
+    "named", "named_bare", "coded", "phrase", "beside", "unit", "other_unit", "context", "less_than_document",
+    "most_of_document", "length", "head_name", "head_name_back", "fitting_cover", "fitting_asked",
 )  # fmt: skip
 """What is measured of each section, in this order."""
 
@@ -57,6 +59,8 @@ class Evidence:
         self._worth = 3 * sum(covered.worth for covered in concepts) or 1.0
         self._rare = sum(covered.rarity * covered.concept.say.weight for covered in concepts) or 1.0
         self._top = max(matched.scores.values(), default=0.0) or 1.0
+        self._wants_fact = bool(question.intent.relations)
+        self._telling = mask_of(question.intent.fitting) & ~mask_of((ACTOR,))
         self._most: dict[int, float] = {}
 
     def of(self, sections: Sequence[int]) -> list[list[float]]:
@@ -77,15 +81,20 @@ class Evidence:
         around = self._contexts.get(context := shelf.shown(section)[CONTEXT], -1.0)
         if around < 0:
             around = self._contexts[context] = self._level(fold(context))
+        name = self._level(title if is_head else heading)
+        name_back = max(map(self._back, names.splitlines()), default=0.0)
+        near = self._asked(asked)
+        wants_head = is_head and self._wants_fact
+        fits = bool(shelf.relations[section] & self._telling)
         return [
             share,
             *self._spoken_for(section),
-            self._level(title),
-            self._level(heading),
+            name,
+            0.0 if is_head else self._level(title),
             self._level(said),
-            *self._asked(asked),
-            max(map(self._back, title.splitlines()), default=0.0),
-            self._back(heading),
+            *near,
+            name_back,
+            0.0 if is_head else max(map(self._back, title.splitlines()), default=0.0),
             *self._alike(f"{names}{said}{text}", f"{title}{told}"),
             self._matched.scores[section] / self._top,
             min(self._matched.scores[section] / self._worth, _MUCH),
@@ -98,6 +107,10 @@ class Evidence:
             self._most[shelf.group[section]] - share,
             float(share >= self._most[shelf.group[section]]),
             log(1 + min(len(text), _LONGEST)) / 6,
+            name * wants_head,
+            name_back * wants_head,
+            share * fits,
+            near[0] * fits,
         ]
 
     def _spoken_for(self, section: int) -> tuple[float, float, float, float]:
