@@ -2,29 +2,28 @@
 
 How much of the question the section says (itself, or by its document's names), how much of its title and heading the
 question says, how close one of the ways comes in which people ask for it, whether characters or words stand side by
-side as they did in the question, whether it is called by its name or code, whether its unit is named. None of them
-decides alone; `learned` says what each is worth, and `tests/findability/fit.py` how that was found out.
+side as they did in the question, whether it is called by its name or code, whether it holds what is asked for. None of
+them decides alone; `learned` says what each is worth, and `tests/findability/fit.py` how that was found out.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from math import log
 from typing import Final
 
 from search_index.analysis import code_keys, whole_code
 from search_index.facts import ACTOR, mask_of
-from search_index.folding import fold, name_key
+from search_index.folding import name_key
 from search_index.matching import Covered, Matched
-from search_index.question import THING, Question
+from search_index.question import Question
 from search_index.segmenter import is_han
-from search_index.shelf import CODE, CONTEXT, KIND, UNIT, Shelf
+from search_index.shelf import CODE, KIND, Shelf
 from search_index.wordless import pairs_of_characters
 
 MEASURES: Final = (
-    "cover", "firm", "own", "things", "missing", "name", "document_name", "told", "asked", "asked_both", "asked_alike",
-    "name_back", "document_name_back", "alike_own", "alike_all", "rough", "rough_whole", "rare_own", "rare_all",
-    "named", "named_bare", "coded", "phrase", "beside", "unit", "other_unit", "context", "less_than_document",
-    "most_of_document", "length", "head_name", "head_name_back", "fitting_cover", "fitting_asked",
+    "cover", "own", "missing", "name", "document_name", "told", "asked", "asked_both", "asked_alike", "name_back",
+    "document_name_back", "alike_own", "alike_all", "rough", "rough_whole", "named", "named_bare", "coded", "beside",
+    "length", "head_name", "head_name_back", "fitting_cover", "fitting_asked",
 )  # fmt: skip
 """What is measured of each section, in this order."""
 
@@ -39,37 +38,25 @@ Wanted = tuple[float, tuple[tuple[float, tuple[str, ...]], ...]]
 class Evidence:
     """Measures sections against one question."""
 
-    def __init__(
-        self, question: Question, matched: Matched, *, shelf: Shelf, units: Mapping[str, str]
-    ) -> None:
+    def __init__(self, question: Question, matched: Matched, *, shelf: Shelf) -> None:
         self._shelf = shelf
         self._matched = matched
         concepts = matched.concepts
         self._whole = sum(covered.weight for covered in concepts) or 1.0
         self._wanted = [_wanted(covered, self._whole) for covered in concepts]
-        self._things = [covered for covered in concepts if covered.concept.say == THING] or list(concepts)
         self._pairs = pairs_of_characters(question.plain)
         self._keys = frozenset(question.keys)
         self._bare = question.bare
         self._codes = frozenset(code_keys(question.folded))
-        self._phrase = question.phrase
         self._beside = ["".join(pair) for pair in question.pairs]
-        self._units = {unit for name, unit in units.items() if name in question.folded}
-        self._contexts: dict[str, float] = {}
         self._worth = 3 * sum(covered.worth for covered in concepts) or 1.0
-        self._rare = sum(covered.rarity * covered.concept.say.weight for covered in concepts) or 1.0
         self._top = max(matched.scores.values(), default=0.0) or 1.0
         self._wants_fact = bool(question.intent.relations)
         self._telling = mask_of(question.intent.fitting) & ~mask_of((ACTOR,))
-        self._most: dict[int, float] = {}
 
     def of(self, sections: Sequence[int]) -> list[list[float]]:
         """The measures of some sections, in the order of MEASURES."""
-        shares = [self._matched.share_of(section) for section in sections]
-        for section, share in zip(sections, shares, strict=True):
-            group = self._shelf.group[section]
-            self._most[group] = max(self._most.get(group, 0.0), share)
-        return [self._measure(section, share) for section, share in zip(sections, shares, strict=True)]
+        return [self._measure(section, self._matched.share_of(section)) for section in sections]
 
     def _measure(self, section: int, share: float) -> list[float]:
         shelf = self._shelf
@@ -78,9 +65,6 @@ class Evidence:
         heading = names.rstrip("\n").rpartition("\n")[2]
         title = names if is_head else shelf.title(section)
         said, *asked = told.split("\n")[:-1] or [""]
-        around = self._contexts.get(context := shelf.shown(section)[CONTEXT], -1.0)
-        if around < 0:
-            around = self._contexts[context] = self._level(fold(context))
         name = self._level(title if is_head else heading)
         name_back = max(map(self._back, names.splitlines()), default=0.0)
         near = self._asked(asked)
@@ -98,14 +82,8 @@ class Evidence:
             *self._alike(f"{names}{said}{text}", f"{title}{told}"),
             self._matched.scores[section] / self._top,
             min(self._matched.scores[section] / self._worth, _MUCH),
-            *self._rarely(section),
             *self._called(section, names, is_head=is_head),
-            float(bool(self._phrase) and (self._phrase in text or self._phrase in names)),
             self._side_by_side(f"{names}{told}{text}"),
-            *self._in_unit(shelf.shown(section)[UNIT]),
-            around,
-            self._most[shelf.group[section]] - share,
-            float(share >= self._most[shelf.group[section]]),
             log(1 + min(len(text), _LONGEST)) / 6,
             name * wants_head,
             name_back * wants_head,
@@ -113,25 +91,13 @@ class Evidence:
             near[0] * fits,
         ]
 
-    def _spoken_for(self, section: int) -> tuple[float, float, float, float]:
-        """How much of the question is said firmly, by the section itself, of its things, and not at all."""
-        firm = own = missing = 0.0
+    def _spoken_for(self, section: int) -> tuple[float, float]:
+        """How much of the question is said by the section itself, and how much not at all."""
+        own = missing = 0.0
         for covered in self._matched.concepts:
-            firm += covered.weight if section in covered.firm else 0.0
             own += covered.weight if section in covered.places.direct else 0.0
             missing += covered.weight if section not in covered.places.cover else 0.0
-        things = sum(covered.weight for covered in self._things if section in covered.places.cover)
-        whole = sum(covered.weight for covered in self._things) or 1.0
-        return firm / self._whole, own / self._whole, things / whole, missing / self._whole
-
-    def _rarely(self, section: int) -> tuple[float, float]:
-        """How much of the question is said, where rare words count in full."""
-        own = everywhere = 0.0
-        for covered in self._matched.concepts:
-            rare = covered.rarity * covered.concept.say.weight
-            own += rare if section in covered.places.direct else 0.0
-            everywhere += rare if section in covered.places.cover else 0.0
-        return own / self._rare, everywhere / self._rare
+        return own / self._whole, missing / self._whole
 
     def _level(self, text: str) -> float:
         """How much of the question stands in a text."""
@@ -184,10 +150,6 @@ class Evidence:
             return 0.0
         return sum(pair in everything for pair in self._beside) / len(self._beside)
 
-    def _in_unit(self, unit: str) -> tuple[float, float]:
-        """Whether the question names this unit, or another one."""
-        return float(unit in self._units), float(bool(self._units) and unit not in self._units)
-
 
 def _wanted(covered: Covered, whole: float) -> Wanted:
     rows: list[tuple[float, tuple[str, ...]]] = []
@@ -219,7 +181,7 @@ def approves(heading: str) -> bool:
     return _APPROVING.match(heading) is not None
 
 
-def keys_of(section: int, *, intent: str, fitness: str, shelf: Shelf) -> tuple[str, ...]:
+def sorts_of(section: int, *, intent: str, fitness: str, shelf: Shelf) -> tuple[str, ...]:
     """What sort of section it is, as the names of learned weights."""
     kind, part = shelf.shown(section)[KIND], shelf.part[section]
     place = "head" if shelf.is_head(section) else "part"

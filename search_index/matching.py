@@ -9,7 +9,6 @@ looked at closely (`evidence`), and whether it is an answer is decided last (`co
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from functools import reduce
-from heapq import nlargest
 from itertools import groupby
 from math import log, sqrt
 
@@ -22,9 +21,8 @@ from search_index.shelf import Shelf
 _FEW = 3
 _BY_SCAN = 0.7
 _SHORTEST_SCAN = 3
-_NEAR = 0.6
-"""How much less than the best a section may say of the question to be looked at."""
-_LOOKED_AT = 100
+_NEAR = 0.5
+"""What part of what the best section says of the question another has to say to be among the hits."""
 _LOOSE = 0.75
 """What a word counts that is covered only by what spoken language calls so."""
 
@@ -151,8 +149,6 @@ class Matcher:
             # A name is found as it is written, even one made of words that otherwise say nothing.
             return Matched(dict.fromkeys(sorted(found), 1.0), concepts, shares={}, share=float(bool(found)))
         near = {section for section in found if shares[section] >= _NEAR * best}
-        if len(near) < _LOOKED_AT:
-            near = set(nlargest(_LOOKED_AT, sorted(found), key=shares.__getitem__))
         return Matched(_scores(near, concepts), concepts, shares, whole, best / (whole or 1.0))
 
 

@@ -109,13 +109,6 @@ class Question:
         return name_key("".join(bare)) if bare and len(bare) < len(self.words) else ""
 
     @property
-    def phrase(self) -> str:
-        """The words as they would stand side by side; nothing where it is one word."""
-        if len(self.words) < 2:
-            return ""
-        return "".join(self.words) if all(map(is_han, self.words)) else " ".join(self.words)
-
-    @property
     def keys(self) -> tuple[str, ...]:
         """What the question is called if it is nothing but a name or a code."""
         whole = [name_key(self.folded), *code_keys(self.folded), name_key("".join(self.words))]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from heapq import nlargest
 from typing import Final
 
-from search_index.evidence import MEASURES, Evidence, keys_of
+from search_index.evidence import MEASURES, Evidence, sorts_of
 from search_index.facts import ACTOR, mask_of
 from search_index.learned import ORDER
 from search_index.matching import Matched
@@ -55,7 +55,7 @@ class Ranker:
         self._intent = question.intent
         self._fitting = mask_of(question.intent.fitting)
         self._related = mask_of(question.intent.relations)
-        self._evidence = Evidence(question, matched, shelf=shelf, units=shelf.units)
+        self._evidence = Evidence(question, matched, shelf=shelf)
 
     def best(self, limit: int) -> list[Ranked]:
         """The best sections with their scores, best first."""
@@ -73,9 +73,9 @@ class Ranker:
         most = _LOOKED_AT * 3 if self._preferences != Preferences() else _LOOKED_AT
         return nlargest(max(most, 2 * limit), self._matched.scores, key=self._matched.scores.__getitem__)
 
-    def keys(self, section: int) -> tuple[str, ...]:
+    def sorts(self, section: int) -> tuple[str, ...]:
         """What sort of section it is for this question, as the names of learned weights."""
-        return keys_of(
+        return sorts_of(
             section, intent=self._intent.kind, fitness=self._fitness(section), shelf=self._shelf
         )
 
@@ -86,7 +86,7 @@ class Ranker:
     def _weighed(self, section: int, measures: Sequence[float]) -> float:
         told = sum(weight * measure for weight, measure in zip(_WEIGHTS, measures, strict=True))
         shown = self._shelf.shown(section)
-        told += sum(ORDER.get(key, 0.0) for key in self.keys(section)) + _STANDING.get(shown[STATUS], 0.0)
+        told += sum(ORDER.get(key, 0.0) for key in self.sorts(section)) + _STANDING.get(shown[STATUS], 0.0)
         told += _OWN_UNIT if shown[UNIT] in self._preferences.units else 0.0
         return told + (_OWN_DOCUMENT if shown[DOCUMENT] in self._preferences.documents else 0.0)
 
