@@ -16,7 +16,6 @@ from search_index.times import pieces
 
 _SPACED_CODE = re.compile(r"(?<![a-z0-9])([a-z]{1,6})[ ]?[-_/]?[ ]?(?=\d{2,6}(?![a-z0-9]))")
 _CODE = re.compile(r"[a-z]+(?:[-_/.][a-z]+)*[-_/.]?\d+(?:[-_/.]\d+)*(?![a-z0-9])")
-_DIGITS_AT_END = re.compile(r"\d{3,}(?:[-_/]\d{3,})+$")
 _NUMBER = re.compile(r"\d+(?:\.\d+)+")
 _LATIN = re.compile(r"[^\W_]+")
 _SHORTEST_STEM = 3
@@ -73,8 +72,16 @@ def code_keys(folded: str) -> list[str]:
 def whole_code(code: str) -> set[str]:
     """What a document's own code is called by, as a name of its own."""
     folded = fold(code)
-    digits = _DIGITS_AT_END.search(folded)
-    return {key for key in (name_key(folded), *code_keys(folded), name_key(digits.group() if digits else "")) if key}
+    return {key for key in (name_key(folded), *code_keys(folded)) if key}
+
+
+def parts_of_code(code: str) -> set[str]:
+    """What a document's code is found by: the whole, its last parts, and the longer numbers in it."""
+    folded = fold(code)
+    return {
+        *code_keys(folded),
+        *(part for part in _LATIN.findall(folded) if len(part) > 3 and part.isdigit()),
+    }
 
 
 def stem(word: str) -> str:

@@ -14,21 +14,23 @@ from typing import Final
 from search_index.analysis import code_keys, whole_code
 from search_index.facts import ACTOR, mask_of
 from search_index.folding import name_key
-from search_index.matching import Covered, Matched
+from search_index.matching import Covered, Matched, slots_of
 from search_index.question import Question
 from search_index.segmenter import is_han
 from search_index.shelf import CODE, KIND, Shelf
+from search_index.weights import KIND_WORDS
 from search_index.wordless import pairs_of_characters
 
 MEASURES: Final = (
     "cover", "own", "missing", "name", "document_name", "told", "asked", "asked_both", "asked_alike", "name_back",
     "document_name_back", "alike_own", "alike_all", "rough", "rough_whole", "named", "named_bare", "coded", "beside",
-    "length", "head_name", "head_name_back", "fitting_cover", "fitting_asked",
+    "length", "head_name", "head_name_back", "fitting_cover", "fitting_asked", "kind_said",
 )  # fmt: skip
 """What is measured of each section, in this order."""
 
 _SYNONYM, _PARTS, _SPOKEN = 0.9, 0.85, 0.6
 _LONGEST = 400.0
+_KINDS: Final = {kind: frozenset(words.split()) for kind, words in KIND_WORDS.items()}
 _MUCH = 2.0
 
 Wanted = tuple[float, tuple[tuple[float, tuple[str, ...]], ...]]
@@ -43,7 +45,9 @@ class Evidence:
         self._matched = matched
         concepts = matched.concepts
         self._whole = sum(covered.weight for covered in concepts) or 1.0
-        self._wanted = [_wanted(covered, self._whole) for covered in concepts]
+        self._wanted = [
+            [_wanted(covered, matched.whole or 1.0) for covered in slot] for slot in slots_of(concepts)
+        ]
         self._pairs = pairs_of_characters(question.plain)
         self._keys = frozenset(question.keys)
         self._bare = question.bare
@@ -51,6 +55,8 @@ class Evidence:
         self._beside = ["".join(pair) for pair in question.pairs]
         self._worth = 3 * sum(covered.worth for covered in concepts) or 1.0
         self._top = max(matched.scores.values(), default=0.0) or 1.0
+        self._titles: dict[int, tuple[float, float, str]] = {}
+        self._words = frozenset(question.words)
         self._wants_fact = bool(question.intent.relations)
         self._telling = mask_of(question.intent.fitting) & ~mask_of((ACTOR,))
 
@@ -63,7 +69,7 @@ class Evidence:
         is_head = shelf.is_head(section)
         names, told, text = shelf.texts(section)
         heading = names.rstrip("\n").rpartition("\n")[2]
-        title = names if is_head else shelf.title(section)
+        of_title, title_back, title = (0.0, 0.0, names) if is_head else self._titled(shelf.head(section))
         said, *asked = told.split("\n")[:-1] or [""]
         name = self._level(title if is_head else heading)
         name_back = max(map(self._back, names.splitlines()), default=0.0)
@@ -74,11 +80,11 @@ class Evidence:
             share,
             *self._spoken_for(section),
             name,
-            0.0 if is_head else self._level(title),
+            of_title,
             self._level(said),
             *near,
             name_back,
-            0.0 if is_head else max(map(self._back, title.splitlines()), default=0.0),
+            title_back,
             *self._alike(f"{names}{said}{text}", f"{title}{told}"),
             self._matched.scores[section] / self._top,
             min(self._matched.scores[section] / self._worth, _MUCH),
@@ -89,7 +95,17 @@ class Evidence:
             name_back * wants_head,
             share * fits,
             near[0] * fits,
+            float(is_head and not self._words.isdisjoint(_KINDS.get(shelf.shown(section)[KIND], ()))),
         ]
+
+    def _titled(self, head: int) -> tuple[float, float, str]:
+        """How much of the question a document's names say, how much of one of them the question says; the names."""
+        known = self._titles.get(head)
+        if known is None:
+            names = self._shelf.names(head)
+            back = max(map(self._back, names.splitlines()), default=0.0)
+            known = self._titles[head] = self._level(names), back, names
+        return known
 
     def _spoken_for(self, section: int) -> tuple[float, float]:
         """How much of the question is said by the section itself, and how much not at all."""
@@ -104,7 +120,10 @@ class Evidence:
         if not text:
             return 0.0
         padded = f" {text}"
-        return sum(share * _worth(alternatives, padded) for share, alternatives in self._wanted)
+        said = 0.0
+        for slot in self._wanted:
+            said += max([share * _worth(alternatives, padded) for share, alternatives in slot])
+        return said
 
     def _asked(self, ways: Sequence[str]) -> tuple[float, float, float]:
         """The nearest way of asking: how much of the question it says, how much of it the question says too, and how
@@ -185,5 +204,11 @@ def sorts_of(section: int, *, intent: str, fitness: str, shelf: Shelf) -> tuple[
     """What sort of section it is, as the names of learned weights."""
     kind, part = shelf.shown(section)[KIND], shelf.part[section]
     place = "head" if shelf.is_head(section) else "part"
-    approving = (f"{intent} approving",) if approves(shelf.heading[section]) else ()
-    return *approving, f"kind {kind}", f"part {part}", f"{intent or 'name'} {kind}", f"{intent or 'name'} {fitness} {place}"
+    approving = (f"{intent or 'name'} approving",) if approves(shelf.heading[section]) else ()
+    return (
+        *approving,
+        f"kind {kind}",
+        f"part {part}",
+        f"{intent or 'name'} {kind}",
+        f"{intent or 'name'} {fitness} {place}",
+    )

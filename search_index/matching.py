@@ -1,9 +1,9 @@
 """Which sections may answer a question, and how much of it each of them says.
 
 A rare word weighs more than a common one, a thing more than an action, and a thing the library does not know at all
-(食堂) weighs most. What only spoken language calls so covers a little less. A section may leave a word to its document's
-names (市场助理 stands in the title, 报销 in the duty). Nothing is required here: what says most of the question is
-looked at closely (`evidence`), and whether it is an answer is decided last (`confidence`).
+(食堂) weighs most. What only spoken language calls so covers a little less. A section may leave a word to the names of
+its document (市场助理 stands in the title, 报销 in the duty). Nothing is required here: what says most of the question
+is looked at closely (`evidence`), and whether it is an answer is decided last (`confidence`).
 """
 
 from collections.abc import Callable, Collection, Sequence
@@ -12,6 +12,7 @@ from functools import reduce
 from itertools import groupby
 from math import log, sqrt
 
+from search_index.facts import mask_of
 from search_index.filters import Allowed
 from search_index.postings import Places, TermTable
 from search_index.question import ACTION, MANNER, THING, Alternative, Concept, Question
@@ -21,7 +22,7 @@ from search_index.shelf import Shelf
 _FEW = 3
 _BY_SCAN = 0.7
 _SHORTEST_SCAN = 3
-_NEAR = 0.5
+_NEAR, _NEAR_KEYWORDS = 0.5, 0.7
 """What part of what the best section says of the question another has to say to be among the hits."""
 _LOOSE = 0.75
 """What a word counts that is covered only by what spoken language calls so."""
@@ -135,30 +136,54 @@ class Matcher:
 
     def match(self, question: Question, concepts: Sequence[Covered], *, allowed: Allowed) -> Matched:
         """The sections that say enough of the question to be looked at, and how much the best of them says."""
-        slots = _slots(concepts)
+        slots = slots_of(concepts)
         whole = _whole(slots)
         shares: dict[int, float] = {}
         for slot in slots:
-            for section, share in _shares(slot).items():
-                shares[section] = shares.get(section, 0.0) + share
-        named = {section for key in question.keys for section in self._table.exact(key)}
-        shares.update((section, whole) for section in named)
+            _add(slot, shares)
         found = allowed(set(shares))
-        best = max(map(shares.__getitem__, found), default=0.0)
-        if not found or best <= 0:
+        if not found:
             # A name is found as it is written, even one made of words that otherwise say nothing.
-            return Matched(dict.fromkeys(sorted(found), 1.0), concepts, shares={}, share=float(bool(found)))
-        near = {section for section in found if shares[section] >= _NEAR * best}
+            named = allowed({section for key in question.keys for section in self._table.exact(key)})
+            return Matched(dict.fromkeys(sorted(named), 1.0), concepts, share=float(bool(named)))
+        best = max(map(shares.__getitem__, found))
+        least = (_NEAR if question.spoken else _NEAR_KEYWORDS) * best
+        near = {section for section in found if shares[section] >= least}
+        near = self._speaking(near, concepts, mask_of(question.intent.relations))
         return Matched(_scores(near, concepts), concepts, shares, whole, best / (whole or 1.0))
 
+    def _speaking(self, sections: set[int], concepts: Sequence[Covered], asked: int) -> set[int]:
+        """Those that say at least one of the concepts themselves, or carry what is asked for."""
+        silent = sections
+        for covered in concepts:
+            silent = silent.difference(covered.places.direct)
+        relations = self._shelf.relations
+        return sections - {s for s in silent if not relations[s] & asked} if silent else sections
 
-def _slots(concepts: Sequence[Covered]) -> list[list[Covered]]:
+
+def slots_of(concepts: Sequence[Covered]) -> list[list[Covered]]:
     """The concepts, those together that are alternatives."""
     return [list(slot) for _, slot in groupby(concepts, key=lambda covered: covered.concept.slot)]
 
 
 def _whole(slots: Sequence[Sequence[Covered]]) -> float:
     return sum(max(covered.weight for covered in slot) for slot in slots)
+
+
+def _add(slot: Sequence[Covered], shares: dict[int, float]) -> None:
+    """Adds what each section covers of the question by one slot."""
+    first, *others = slot
+    if not others and len(first.firm) == len(first.places.cover):
+        plain, weight = first.places.cover, first.weight
+        if not shares:
+            shares.update(dict.fromkeys(plain, weight))
+            return
+        get = shares.get
+        for section in plain:
+            shares[section] = get(section, 0.0) + weight
+        return
+    for section, share in _shares(slot).items():
+        shares[section] = shares.get(section, 0.0) + share
 
 
 def _shares(slot: Sequence[Covered]) -> dict[int, float]:

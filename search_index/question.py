@@ -89,9 +89,9 @@ class Concept:
 class Question:
     """A question as understood.
 
-    Its folded text (also `plain`, without its frames), the words that count, those of them that stood side by side, its concepts, and what sort of answer
-    it wants. `spoken` tells a sentence from a list of keywords: of those all are meant, in a sentence some words are
-    just talk.
+    Its folded text (also `plain`, without its frames), the words that count, those of them that stood side by side, its
+    concepts, and what sort of answer it wants. `spoken` tells a sentence from a list of keywords: of those all are
+    meant, in a sentence some words are just talk.
     """
 
     folded: str

@@ -16,7 +16,7 @@ from search_index.matching import Matched
 from search_index.question import Question
 from search_index.shelf import DOCUMENT, STATUS, UNIT, Shelf
 
-_LOOKED_AT = 60
+_LOOKED_AT = 50
 _OWN_UNIT = 0.6
 _OWN_DOCUMENT = 1.2
 _SAME_DOCUMENT_AGAIN = 0.1
@@ -75,9 +75,7 @@ class Ranker:
 
     def sorts(self, section: int) -> tuple[str, ...]:
         """What sort of section it is for this question, as the names of learned weights."""
-        return sorts_of(
-            section, intent=self._intent.kind, fitness=self._fitness(section), shelf=self._shelf
-        )
+        return sorts_of(section, intent=self._intent.kind, fitness=self._fitness(section), shelf=self._shelf)
 
     def measures(self, sections: Sequence[int]) -> list[list[float]]:
         """What is measured of the sections."""

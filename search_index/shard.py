@@ -12,7 +12,7 @@ from itertools import groupby
 from pathlib import Path
 
 from search_index import layout, terms, weights
-from search_index.analysis import code_keys, count_terms, terms_of, whole_code, words_of
+from search_index.analysis import count_terms, parts_of_code, terms_of, whole_code, words_of
 from search_index.facts import mask_of
 from search_index.folding import fold, name_key
 from search_index.pinyin import sounds_of_heading, sounds_of_title, sounds_of_whole, syllables
@@ -127,7 +127,7 @@ class ShardBuilder:
                 weighted[term] = max(weighted.get(term, 0.0), worth)
         for term in weights.KIND_WORDS.get(head.kind, "").split():
             weighted[term] = max(weighted.get(term, 0.0), weights.KIND)
-        weighted.update((key, weights.CODE) for key in code_keys(fold(head.code)))
+        weighted.update((key, weights.CODE) for key in parts_of_code(head.code))
         return weighted
 
     def _sounds(self, named: list[str], *, is_head: bool) -> dict[str, float]:

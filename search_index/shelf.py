@@ -29,6 +29,7 @@ class Shelf:
     def __init__(self, folders: list[Path]) -> None:
         self._folders = folders
         self._folded: dict[int, bytes] = {}
+        self._of_unit: dict[str, dict[int, float]] = {}
         self.bases = [0]
         self.group_bases = [0]
         self.rows: list[tuple[str, ...]] = []
@@ -134,10 +135,6 @@ class Shelf:
         compared = self._compared(shard)
         return compared[start:told].decode(), compared[told:text].decode(), compared[text:end].decode()
 
-    def title(self, section: int) -> str:
-        """The folded names of the section's document, one a line, apart from the heading of its head."""
-        return self.names(self.head(section))
-
     @cached_property
     def units(self) -> dict[str, str]:
         """Every folded name of a unit with the unit."""
@@ -146,23 +143,16 @@ class Shelf:
 
     def of_unit(self, unit: str) -> dict[int, float]:
         """All sections of a unit, as places that are a little worth."""
-        rows = {number for number, row in enumerate(self.rows) if row[UNIT] == unit}
-        return {section: _IN_UNIT for section, row in enumerate(self.row) if row in rows}
+        known = self._of_unit.get(unit)
+        if known is None:
+            rows = {number for number, row in enumerate(self.rows) if row[UNIT] == unit}
+            known = self._of_unit[unit] = {s: _IN_UNIT for s, row in enumerate(self.row) if row in rows}
+        return known
 
     def readings(self) -> Iterator[tuple[str, list[str]]]:
         """The words of all names with their syllables, possibly repeated; read from disk each time."""
         for folder in self._folders:
             yield from json.loads((folder / layout.READINGS).read_bytes()).items()
-
-    def names_contain(self, section: int, phrase: bytes) -> bool:
-        """Whether the folded phrase stands in the section's names."""
-        shard, start, size = self._place(section)
-        return self._compared(shard).find(phrase, start, start + size) >= 0
-
-    def text_contains(self, section: int, phrase: bytes) -> bool:
-        """Whether the folded phrase stands in the section's text."""
-        shard, start, size = self._place(section)
-        return self._compared(shard).find(phrase, start + size, self._folded_start[section + shard + 1]) >= 0
 
     def containing(self, needle: str) -> list[int]:
         """The sections in whose names or text the folded needle stands, found by reading everything."""

@@ -1,5 +1,6 @@
-"""Days, periods and numbered places as one word each, however they are said: 每个季度 and 每季 are 每季度, 25号 and 二十五号
-are 25日, 第四条 is 第4条.
+"""Days, periods and numbered places as one word each, however they are said.
+
+每个季度 and 每季 are 每季度, 25号 and 二十五号 are 25日, 第四条 is 第4条.
 
 The segmenter cuts them into single characters, which say nothing; a deadline is asked for by exactly these words.
 """

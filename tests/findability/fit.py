@@ -120,7 +120,9 @@ def _lines(order: Vector, sure: Vector) -> Iterator[str]:
     for name, weights in (("ORDER", order), ("ANSWERS", {key: worth for key, worth in sure.items() if key})):
         yield ""
         yield f"{name}: Final[dict[str, float]] = {{"
-        yield from (f'    "{key}": {round(worth, 3)},' for key, worth in weights.items() if abs(worth) > _SMALL)
+        yield from (
+            f'    "{key}": {round(worth, 3)},' for key, worth in weights.items() if abs(worth) > _SMALL
+        )
         yield "}"
     yield f"BIAS: Final = {round(sure[''], 3)}"
 

@@ -17,15 +17,15 @@ from search_index.reader import SearchIndex
 from tests.findability.evaluate import Question
 
 FOLDS: Final = 6
-AGAINST: Final = frozenset({"missing", "unknown", "unknown_things"})
+AGAINST: Final = frozenset({"missing", "unknown", "unknown_things", "passing"})
 """Evidence that may only speak against a section."""
-EITHER: Final = frozenset({"length", "head_name", "head_name_back", "few", "spoken"})
+EITHER: Final = frozenset({"kind_said", "length", "head_name", "head_name_back", "few", "spoken"})
 _HELD_SURE = 0.15
 _CANDIDATES = 24
 _RARE = 60
 _STEPS, _RATE = 140, 0.12
 _LARGE_MEASURE, _LARGE_SORT, _LARGE_SIGN = 0.0004, 0.008, 0.0005
-_SILENT = 0.5
+_SILENT = 0.9
 """How sure an answer has to be: a wrong answer is a little worse than none."""
 
 Vector = dict[str, float]
@@ -165,7 +165,9 @@ def folds_of(given: Sequence[Example]) -> list[int]:
         for address in it.question.accept:
             joined, own = group[seen.setdefault(address, number)], group[number]
             group = [joined if it == own else it for it in group]
-    names = {number: min(given[n].question.id for n, g in enumerate(group) if g == number) for number in set(group)}
+    names = {
+        number: min(given[n].question.id for n, g in enumerate(group) if g == number) for number in set(group)
+    }
     return [int.from_bytes(hashlib.sha256(names[g].encode()).digest()[:4], "big") % FOLDS for g in group]
 
 
@@ -191,9 +193,13 @@ def _outcome(it: Example, order: Vector, sure: Vector) -> list[str]:
         return ["unanswerable all", *["unanswerable silent"] * (not answered)]
     rank = ranks(it, order)
     outcome = ["answerable all", *["answerable order"] * (rank == 0)]
-    return outcome + ["answerable first"] * (answered and rank == 0) + ["answerable three"] * (answered and rank < 3)
+    return (
+        outcome
+        + ["answerable first"] * (answered and rank == 0)
+        + ["answerable three"] * (answered and rank < 3)
+    )
 
 
 def _is_sure(signs: Vector, sure: Vector) -> bool:
-    called = signs["named"] or signs["coded"]
+    called = signs["named"] or signs["coded"] or (not signs["spoken"] and signs["cover"] > 0.999)
     return bool(called) or sure[""] + sum(sure[name] * value for name, value in signs.items()) > 0
