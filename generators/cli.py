@@ -114,10 +114,16 @@ def check(
 
 
 @app.command()
-def build(
+def build(  # noqa: PLR0917 - the options of a command
     content: ContentOption = Path("content"),
     home: HomeOption = Path("var"),
     anew: Annotated[bool, typer.Option("--anew", help="不用缓存 · use no cache")] = False,
+    pictures: Annotated[
+        bool,
+        typer.Option(
+            help="泳道图、组织图与下载，不画则快 · pictures and downloads; a draft is faster without"
+        ),
+    ] = True,
     as_json: JsonOption = False,
     lang: LanguageOption = None,
 ) -> None:
@@ -132,7 +138,7 @@ def build(
 
     locale = locale_of(lang)
     try:
-        built = build_edition(content, home, reuse=not anew)
+        built = build_edition(content, home, reuse=not anew, with_pictures=pictures)
     except EditionError as error:
         give_up(f"edition.{error.code}", locale, ENVIRONMENT, **error.values)
     except EngineError as error:

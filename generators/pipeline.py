@@ -12,7 +12,16 @@ from typing import Any, Literal
 from generators.cache import Cache
 from generators.catalogue import catalogue_of, library_json
 from generators.edition.format import Inputs, catalogue_bytes
-from generators.edition.layout import CATALOGUE, LIBRARY, SEARCH, SHELLS, Home, page_file, restricted
+from generators.edition.layout import (
+    CATALOGUE,
+    LIBRARY,
+    SEARCH,
+    SHELLS,
+    Home,
+    page_file,
+    restricted,
+    site_file,
+)
 from generators.edition.publisher import Published, Stage, staging
 from generators.indexing import sections
 from generators.indexing.words import vocabulary_of
@@ -20,7 +29,7 @@ from generators.model.digest import tagged_digest
 from generators.model.library import Library
 from generators.model.text import LANGUAGES, Language, Text
 from generators.site.engine import Shells, load_shells, mkdocs_config, render_shells, shell_inputs_digest
-from generators.site.pages import PlannedPage, SitePages, wording
+from generators.site.pages import PlannedFile, PlannedPage, SitePages, wording
 from generators.site.pages.keys import code_digest
 from generators.site.pages.templates import keep_compiled
 from generators.site.preview import Preview
@@ -41,14 +50,17 @@ class Built:
     published: Published | None = None
 
 
-def build(content: Path, home: Path, *, reuse: bool = True, with_index: bool = True) -> Built:
+def build(
+    content: Path, home: Path, *, reuse: bool = True, with_index: bool = True, with_pictures: bool = True
+) -> Built:
     """Checks the content, compiles and publishes an edition; the published one stays as it is if anything fails.
 
     Raises EditionError and EngineError. ``reuse=False`` takes nothing from caches or earlier editions;
-    ``with_index=False`` leaves the search index out (an edition of its own identity).
+    ``with_index=False`` leaves the search index out, ``with_pictures=False`` what is drawn (editions of their own
+    identity).
     """
     with _without_collector():
-        return _build(content, home, reuse=reuse, with_index=with_index)
+        return _build(content, home, reuse=reuse, with_index=with_index, with_pictures=with_pictures)
 
 
 @contextmanager
@@ -69,7 +81,7 @@ def _without_collector() -> Iterator[None]:
             gc.enable()
 
 
-def _build(content: Path, home: Path, *, reuse: bool, with_index: bool) -> Built:
+def _build(content: Path, home: Path, *, reuse: bool, with_index: bool, with_pictures: bool) -> Built:
     place = Home(home.absolute())
     cache = Cache(place.cache / "build" if reuse else None)
     loaded = load(content, cache)
@@ -80,6 +92,7 @@ def _build(content: Path, home: Path, *, reuse: bool, with_index: bool) -> Built
     settings: dict[str, str | int | bool] = {
         "look": look[:32],
         "search": _index_version() if with_index else "none",
+        **({} if with_pictures else {"pictures": "none"}),
     }
     inputs = Inputs(content_digest=loaded.content_digest, generator=generator(), settings=settings)
     with staging(place, inputs, reuse=reuse) as stage:
@@ -88,7 +101,7 @@ def _build(content: Path, home: Path, *, reuse: bool, with_index: bool) -> Built
             shells = _shells(place, masthead, look)
             keep_compiled(place.cache / "templates")
             preview = Preview(place.root / "pages", masthead)
-            edition = _Edition(stage, loaded, loaded.library, shells, preview, cache, look)
+            edition = _Edition(stage, loaded, loaded.library, shells, preview, cache, look, with_pictures)
             edition.write(with_index=with_index)
         published = stage.publish()
         cache.save()
@@ -139,13 +152,16 @@ class _Edition:
     preview: Preview
     cache: Cache
     look: str
+    with_pictures: bool
 
     def __post_init__(self) -> None:
         previous = self.stage.previous
         self._open = self.library.open_part
         self._hidden = frozenset(self.library.extracts) - frozenset(self._open.extracts)
+        self._form = self.look if self.with_pictures else f"{self.look} without pictures"
         self._page_keys: dict[str, str] = {}
         self._addresses: set[str] = set()
+        self._files: set[str] = set()
         self._earlier_keys = (self.cache.get("pages", previous.id) if previous else None) or {}
 
     def write(self, *, with_index: bool) -> None:
@@ -157,7 +173,7 @@ class _Edition:
         if self._hidden:
             self._write_restricted()
         if self._page_keys.keys() != self._earlier_keys.keys():
-            self.preview.keep_only(self._addresses)
+            self.preview.keep_only(self._addresses, self._files)
         self.cache.put("pages", self.stage.id, self._page_keys)
 
     def _write_facts(self) -> None:
@@ -175,13 +191,19 @@ class _Edition:
     def _write_pages(self) -> None:
         for language in self._languages():
             pages = SitePages(
-                self._open, language=language, keys=self.loaded.keys, findings=self.loaded.open_findings
+                self._open,
+                language=language,
+                keys=self.loaded.keys,
+                findings=self.loaded.open_findings,
+                with_pictures=self.with_pictures,
             )
             for planned in pages.plan():
                 self._write_page(page_file(planned.address), language, planned)
+                for file in planned.files:
+                    self._write_file(site_file(file.address), file)
 
     def _write_page(self, path: str, language: Language, planned: PlannedPage) -> None:
-        key = self._page_keys[path] = tagged_digest("page", [self.look, planned.key])
+        key = self._page_keys[path] = tagged_digest("page", [self._form, planned.key])
         unchanged = self._earlier_keys.get(path) == key and self.preview.has(planned.address)
         self._addresses.add(planned.address)
         if unchanged and self.stage.reuse(path):
@@ -189,6 +211,16 @@ class _Edition:
         page = planned.render()
         self.stage.write(path, self.shells.by_language[language].fill(page).encode())
         self.preview.write(page)
+
+    def _write_file(self, path: str, planned: PlannedFile) -> None:
+        key = self._page_keys[path] = tagged_digest("page", [planned.key])
+        unchanged = self._earlier_keys.get(path) == key and self.preview.has_file(planned.address)
+        self._files.add(planned.address)
+        if unchanged and self.stage.reuse(path):
+            return
+        content = planned.render()
+        self.stage.write(path, content)
+        self.preview.write_file(planned.address, content)
 
     def _write_index(self) -> None:
         self._index(SEARCH, self._open, only=frozenset(self._open.extracts), glossary=True)
@@ -226,10 +258,13 @@ class _Edition:
                 keys=self.loaded.keys,
                 findings=self.loaded.findings,
                 only=hidden,
+                with_pictures=self.with_pictures,
             )
             for planned in pages.plan():
                 page = self.shells.by_language[language].fill(planned.render())
                 self.stage.write(restricted(page_file(planned.address)), page.encode())
+                for file in planned.files:
+                    self.stage.write(restricted(site_file(file.address)), file.render())
         self._index(restricted(SEARCH), library, only=hidden, glossary=False)
 
     def _languages(self) -> Iterator[Language]:

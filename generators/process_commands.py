@@ -3,7 +3,7 @@
 import json
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -20,7 +20,9 @@ from generators.messages import Locale, locale_of, say
 from generators.model.library import Library
 from generators.model.procedures import Procedure
 from generators.model.text import Language
-from generators.process.bpmn.importing import Imported, left_sentence
+
+if TYPE_CHECKING:
+    from generators.process.bpmn.importing import Imported
 
 app = typer.Typer(
     help="流程的图与模型 · Processes as pictures and BPMN 2.0 models",
@@ -104,7 +106,7 @@ def import_process(  # noqa: PLR0917 - the options of a command
 
     例 / Example: dutybook process import order.bpmn -o content/auto/procedures/order.yaml
     """
-    from generators.process.bpmn.importing import import_model
+    from generators.process.bpmn.importing import import_model, left_sentence
     from generators.process.bpmn.xml_tree import LARGEST, UnreadableModel
 
     locale = locale_of(lang)
@@ -206,9 +208,11 @@ def _folded(name: str) -> str:
     return "".join(name.split()).casefold()
 
 
-def draft_text(imported: Imported, locale: Locale) -> str:
+def draft_text(imported: "Imported", locale: Locale) -> str:
     """The draft as a content file, with the list of what has no place as comments at its end."""
     import yaml
+
+    from generators.process.bpmn.importing import left_sentence
 
     class Plain(yaml.SafeDumper):
         """Writes every value out: content files know no aliases."""

@@ -13,6 +13,7 @@ from generators.command_options import USAGE, LanguageOption
 from generators.console import ENVIRONMENT
 from generators.console import run as run_commands
 from generators.messages import locale_of
+from portal.evidence_commands import app as evidence_app
 
 app = typer.Typer(
     name="dutybook",
@@ -22,6 +23,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(generators_app)
+app.add_typer(evidence_app)
 
 
 @app.command()

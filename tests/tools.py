@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +30,14 @@ def find_program(*names: str) -> str | None:
 def find_chromium() -> str | None:
     """The path of Debian's chromium, or of the same browser under another name."""
     return find_program("chromium", "chromium-browser", "google-chrome")
+
+
+def find_postgresql() -> Path | None:
+    """The folder with initdb and pg_ctl, which Debian keeps off the PATH."""
+    program = find_program("pg_ctl")
+    found = [Path(program).resolve().parent] if program else []
+    found += sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    return next((folder for folder in found if (folder / "initdb").exists()), None)
 
 
 def has_chinese_font() -> bool:
@@ -55,6 +64,11 @@ TOOLS: Mapping[str, Tool] = {
         present=has_chinese_font,
         package="fonts-noto-cjk",
         purpose="lets the browser draw Chinese text at its real width",
+    ),
+    "postgresql": Tool(
+        present=lambda: find_postgresql() is not None,
+        package="postgresql",
+        purpose="keeps records on a server database, in a cluster of the test's own",
     ),
 }
 

@@ -255,15 +255,15 @@ class _Draft:
         ways: dict[str, list[str]] = {}
         for edge in edges:
             ways.setdefault(edge.source, []).append(edge.target)
-        return tuple(
-            replace(
-                edge,
-                label=edge.label or (self._say("agreed") if edge.source in refusable else ""),
-                back=places[edge.target] <= places[edge.source]
-                and edge.source in reached_from([edge.target], ways),
-            )
-            for edge in edges
-        )
+        agreed = self._say("agreed")
+
+        def finished(edge: Edge) -> Edge:
+            label = edge.label or (agreed if edge.source in refusable else "")
+            back = places[edge.target] <= places[edge.source]
+            back = back and edge.source in reached_from([edge.target], ways)
+            return replace(edge, label=label, back=back) if back or label != edge.label else edge
+
+        return tuple(map(finished, edges))
 
     def _stands_before(self, step: Step) -> bool:
         """Whether a refusal leads back to something that was there before."""

@@ -185,6 +185,13 @@ def _leads_into(library: Library, procedure: str, unit: str) -> bool:
     return any(kind_of(m.target) == "procedure" and unit_of(m.target) == unit for m in mentions)
 
 
+def unit_chart(library: Library) -> tuple[Post, ...]:
+    """Units below the unit they belong to, with the one who leads each."""
+    units = library.units
+    above = {key: unit.parent if unit.parent in units else "" for key, unit in units.items()}
+    return _without_circles([Post(key, above[key] or "", unit.head or "") for key, unit in units.items()])
+
+
 def department_chart(library: Library, *, unit: str) -> tuple[Post, ...]:
     """The unit at the top, its departments below as their superiors say."""
     head = library.units[unit].head if unit in library.units else None

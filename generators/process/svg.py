@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from html import escape
+from functools import lru_cache
+from html import escape as _escaped
 from typing import Final, Literal
 
 from generators.messages import Locale, say
@@ -25,6 +26,9 @@ class Links:
     form: Callable[[str], str] = lambda _: ""
     procedure: Callable[[str], str] = lambda _: ""
 
+
+escape = lru_cache(maxsize=4096)(_escaped)
+"""The words of a picture come back on its sheets and in its files."""
 
 NO_LINKS: Final = Links(step=lambda _: "")
 
@@ -60,7 +64,7 @@ def description_of(picture: Picture, page: Page) -> str:
     """The picture in words: who does what, in order."""
     locale, flow = _locale(picture), picture.flow
     steps = [
-        say("process.described", locale, number=node.number, who=flow.lane[node.lane].title, what=node.title)
+        _described(locale, node.number, flow.lane[node.lane].title, node.title)
         for node in (shape.node for shape in page.shapes)
         if node.number
     ]
@@ -75,6 +79,11 @@ def description_of(picture: Picture, page: Page) -> str:
         if {way.edge.source, way.edge.target} <= flow.node.keys()
     ]
     return say("process.semicolon", locale).join(steps) + say("process.stop", locale)
+
+
+@lru_cache(maxsize=512)
+def _described(locale: Locale, number: str, who: str, what: str) -> str:
+    return say("process.described", locale, number=number, who=who, what=what)
 
 
 def _locale(picture: Picture) -> Locale:
@@ -154,7 +163,8 @@ class _Pen:
             drawn += _badge(shape.badge, node.number)
         drawn += "".join(map(_label, shape.notes))
         hint = f"<title>{escape(node.sentence)}</title>" if node.sentence not in ("", node.title) else ""
-        return _linked(f'<g class="{node.kind}">{hint}{drawn}</g>', self._href(shape))
+        group = f'<g class="{node.kind}" data-node="{escape(node.id)}">{hint}{drawn}</g>'
+        return _linked(group, self._href(shape))
 
     def _href(self, shape: Shape) -> str:
         node = shape.node
@@ -221,11 +231,11 @@ _OUTLINES: Final[dict[str, Callable[[Shape], str]]] = {
 
 
 def _stroke(stroke: Stroke) -> str:
-    kind = "e back" if stroke.route.edge.kind == "rejected" else "e"
+    edge = stroke.route.edge
+    head = f'<path class="{"e back" if edge.kind == "rejected" else "e"}" data-edge="{escape(edge.id)}"'
     if not stroke.arrow:
-        return f'<path class="{kind}" d="{_way(stroke.points)}"/>'
-    line = f'<path class="{kind}" d="{_way(_shortened(stroke.points))}"/>'
-    return f'{line}<path class="tip" d="{arrow_of(stroke.points)}"/>'
+        return f'{head} d="{_way(stroke.points)}"/>'
+    return f'{head} d="{_way(_shortened(stroke.points))}"/><path class="tip" d="{arrow_of(stroke.points)}"/>'
 
 
 def _way(points: tuple[Point, ...]) -> str:

@@ -21,6 +21,7 @@ from portal.reading.pinning import Pinned
 router = APIRouter(include_in_schema=False)
 
 CONTENT_TYPES: Final[Mapping[str, str]] = {
+    ".bpmn": "application/xml",
     ".css": "text/css; charset=utf-8",
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ".gif": "image/gif",
@@ -39,6 +40,9 @@ CONTENT_TYPES: Final[Mapping[str, str]] = {
     ".woff2": "font/woff2",
     ".xml": "application/xml",
 }
+
+_SAVED: Final = re.compile(r"site/(?!assets/).*\.(?:bpmn|svg)")
+"""Files that are saved, not shown: a picture carries a style of its own, which our policy for pages refuses."""
 
 _FINGERPRINTED = re.compile(r"\.[0-9a-f]{8,64}\.")
 _FOREVER = "public, max-age=31536000, immutable"
@@ -66,8 +70,10 @@ def published_file(request: Request, address: str, edition: Pinned) -> Response:
     }
     if _is_known(request.headers.get("if-none-match", ""), headers["etag"]):
         return Response(status_code=304, headers=headers)
-    kind = CONTENT_TYPES.get(PurePosixPath(found.path).suffix, "application/octet-stream")
-    return Response(edition.read(found.path), headers=headers | {"content-type": kind})
+    headers["content-type"] = CONTENT_TYPES.get(PurePosixPath(found.path).suffix, "application/octet-stream")
+    if _SAVED.fullmatch(found.path):
+        headers["content-disposition"] = "attachment"  # the link on the page, else the address, says the name
+    return Response(edition.read(found.path), headers=headers)
 
 
 def _towards_folder(request: Request, address: str, edition: PinnedEdition) -> Response:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-PACKAGES = ("generators/model", "generators/source", "generators/edition")
+PACKAGES = ("generators/model", "generators/source", "generators/edition", "portal/ledger")
 BAR = 90.0
 
 

@@ -42,6 +42,22 @@ def test_a_file_of_an_unknown_kind_is_never_guessed(home: Path) -> None:
     assert browse(home).get("/notes.weird").headers["content-type"] == "application/octet-stream"
 
 
+@pytest.mark.parametrize(("ending", "kind"), [("svg", "image/svg+xml"), ("bpmn", "application/xml")])
+def test_files_beside_a_page_are_saved_and_never_shown(home: Path, ending: str, kind: str) -> None:
+    address = f"auto/procedure/market-research/market-research.{ending}"
+    publish(home, files={f"site/{address}": b"<svg><style>p{}</style></svg>"})
+
+    for asked in (browse(home).get, browse(home).head):
+        headers = asked(f"/{address}").headers
+        assert headers["content-type"] == kind
+        assert headers["content-disposition"] == "attachment"
+        assert headers["x-content-type-options"] == "nosniff"
+
+
+def test_pictures_of_the_site_itself_are_shown(reader: Browser) -> None:
+    assert "content-disposition" not in reader.get("/assets/dutybook/mark.svg").headers
+
+
 def test_an_unchanged_page_is_not_sent_again(reader: Browser) -> None:
     first = reader.get(PROCEDURE)
     again = reader.get(PROCEDURE, headers={"if-none-match": first.headers["etag"]})

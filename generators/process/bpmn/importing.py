@@ -9,16 +9,16 @@ from pydantic import ValidationError
 
 from generators.messages import Locale, say, wording
 from generators.model.names import slug_of
-from generators.model.procedures import Procedure, Step
+from generators.model.procedures import Procedure
 from generators.process.bpmn.content import Data, Lookup, References, new_procedure
 from generators.process.bpmn.drafting import draft_of
 from generators.process.bpmn.drawing import Drawing
+from generators.process.bpmn.exporting import exported_model
 from generators.process.bpmn.listing import Left, left_out
 from generators.process.bpmn.merging import Merge
 from generators.process.bpmn.model import Model
 from generators.process.bpmn.reader import read
 from generators.process.bpmn.remainder import remainder
-from generators.process.bpmn.translation import model_of
 from generators.process.bpmn.wording import slug
 from generators.process.bpmn.writer import write
 from generators.process.bpmn.xml_tree import read_xml
@@ -89,12 +89,6 @@ def _merged(
     return data, [*left, *merge.left, *remainder(model, draft, before=was)]
 
 
-def exported_model(procedure: Procedure, names: Names) -> Model:
-    """The model of a procedure as it is exported, without the procedure inside."""
-    purpose = procedure.purpose.in_language(names.language) if procedure.purpose else ""
-    return model_of(flow_of(procedure, names), words=purpose)
-
-
 def as_written(procedure: Procedure) -> Data:
     """A procedure as plain data, the way an author writes it: no defaults, ids of other documents in full."""
     data: Data = procedure.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude={"unit"})
@@ -117,31 +111,6 @@ def _embedded(model: Model) -> tuple[Procedure, Names] | None:
     except (ValueError, TypeError, KeyError, IndexError, AttributeError, ValidationError, RecursionError):
         return None
     return procedure, names
-
-
-def embedded_text(procedure: Procedure, names: Names) -> str:
-    """What a file of ours carries of the procedure: all but its prose and its quiz, and the names it is drawn with."""
-    titles: dict[str, list[str]] = {}
-
-    def title(key: str) -> str:
-        titles[key] = [names.title(key), names.code(key)]
-        return titles[key][0]
-
-    def limit(step: Step) -> str:
-        limits[step.id] = names.limit(step)
-        return limits[step.id]
-
-    limits: dict[str, str] = {}
-    flow_of(procedure, Names(names.language, title, names.code, limit))
-    data = procedure.model_dump(
-        mode="json", by_alias=True, exclude_defaults=True, exclude={"prose", "prose_en", "quiz"}
-    )
-    said = {
-        "procedure": data,
-        "names": titles,
-        "limits": {key: words for key, words in limits.items() if words},
-    }
-    return json.dumps(said, ensure_ascii=False, separators=(",", ":"))
 
 
 def _sayer(locale: Locale) -> Callable[..., str]:

@@ -3,8 +3,6 @@
 import re
 from collections.abc import Iterable
 
-from pypinyin import lazy_pinyin
-
 from generators.model.names import LONGEST_SLUG
 from generators.process.bpmn.model import Datum, Element
 
@@ -14,6 +12,8 @@ _WORDS_OF_SLUG = 6
 
 def slug(name: str) -> str:
     """A name as an id: Latin letters, figures and hyphens; Chinese by its sound."""
+    from pypinyin import lazy_pinyin  # a quarter of a second, and only drafts need it
+
     words = re.findall(r"[a-z0-9]+", " ".join(lazy_pinyin(name)).lower())
     return "-".join(words[:_WORDS_OF_SLUG])[: LONGEST_SLUG - 4].strip("-")
 

@@ -5,7 +5,7 @@ and through empty cells, never through a node; what belongs to a node, its label
 So nothing can overlap, whatever the procedure.
 """
 
-from generators.process.layout.drawing import lay_out
+from generators.process.layout.drawing import lay_out, lay_out_sheets
 from generators.process.layout.picture import (
     Band,
     Box,
@@ -33,4 +33,5 @@ __all__ = [
     "Shape",
     "Words",
     "lay_out",
+    "lay_out_sheets",
 ]

@@ -5,9 +5,9 @@ the tray: forms, and notes that belong to the node.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from functools import lru_cache
 from math import ceil
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from generators.process.layout.picture import Box, FormShape, Label, Orientation, Shape, Style, Words
 from generators.process.measure import width_of, wrap
@@ -39,10 +39,11 @@ BADGE: Final = 18
 _FORM_FOLD: Final = 8
 _TRAY_GAP: Final = 8
 _MOST_LINES: Final = 4
+_MOST_LINES_OF_EVENT: Final = 6
+"""What begins a process, or takes it over, is said in a clause rather than a name."""
 
 
-@dataclass(frozen=True)
-class Block:
+class Block(NamedTuple):
     """Lines of text around a centre."""
 
     lines: tuple[Words, ...]
@@ -51,11 +52,10 @@ class Block:
 
     def moved(self, dx: int, dy: int) -> tuple[Words, ...]:
         """The lines around another centre."""
-        return tuple(line.moved(dx, dy) for line in self.lines)
+        return tuple([line.moved(dx, dy) for line in self.lines])
 
 
-@dataclass(frozen=True)
-class Body:
+class Body(NamedTuple):
     """A node's outline and everything that stands beside it, around the centre of the outline."""
 
     shape: Shape
@@ -71,7 +71,8 @@ class Body:
         yield from (form.box for form in self.forms)
 
 
-def block(parts: Iterable[tuple[str, Style, int, int]]) -> Block:
+@lru_cache(maxsize=4096)
+def block(*parts: tuple[str, Style, int, int]) -> Block:
     """Texts below each other: each with its style, the width it may take, and the most lines (0 = any number)."""
     lines: list[tuple[str, Style]] = []
     for text, style, width, most in parts:
@@ -89,7 +90,7 @@ def block(parts: Iterable[tuple[str, Style, int, int]]) -> Block:
 
 def label_of(text: str, orientation: Orientation) -> Block:
     """The label of an edge."""
-    return block([(text, "label", 78 if orientation == "across" else 52, 3)])
+    return block((text, "label", 78 if orientation == "across" else 52, 3))
 
 
 def body_of(
@@ -116,14 +117,14 @@ def body_of(
 def _text_of(node: Node, orientation: Orientation) -> Block:
     wide = 100 if orientation == "across" else 92
     if node.kind in ("fork", "join"):
-        return block([])
+        return block()
     if node.kind in ("start", "end", "connector"):
-        return block([(node.title, "pill", 96, 2)])
+        return block((node.title, "pill", 96, 2))
     if node.kind == "decision":
-        return block([(node.title, "pill", _decision_width(node.title), _MOST_LINES)])
+        return block((node.title, "pill", _decision_width(node.title), _MOST_LINES))
     if node.kind in ("trigger", "handoff"):
-        return block([(node.title, "pill", wide, _MOST_LINES)])
-    return block([(node.title, "title", wide, _MOST_LINES), (node.limit, "sub", wide + 8, 3)])
+        return block((node.title, "pill", wide, _MOST_LINES_OF_EVENT))
+    return block((node.title, "title", wide, _MOST_LINES), (node.limit, "sub", wide + 8, 3))
 
 
 def _decision_width(title: str) -> int:
@@ -187,11 +188,11 @@ def fills_below(node: Node, orientation: Orientation, *, forms: bool) -> bool:
 
 def _notes(node: Node) -> list[TrayBlock]:
     words = beside(node)
-    return [(block([(words, "sub", 112, 3)]), None, "in")] if words else []
+    return [(block((words, "sub", 112, 3)), None, "in")] if words else []
 
 
 def _form_block(form: Named, way: Literal["in", "out"]) -> TrayBlock:
-    return block([(form.title, "form", 100, 2)]), form, way
+    return block((form.title, "form", 100, 2)), form, way
 
 
 def _tray(

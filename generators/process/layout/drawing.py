@@ -7,10 +7,11 @@ from generators.process.layout.bodies import Block, Body, body_of, fills_below, 
 from generators.process.layout.channels import tracks_of
 from generators.process.layout.grid import grid_of
 from generators.process.layout.paging import pages_of
-from generators.process.layout.picture import Box, Label, Orientation, Page, Picture, Shape
-from generators.process.layout.placing import Hung, Plan, label_at, page_of
+from generators.process.layout.picture import Box, Label, Orientation, Picture, Shape
+from generators.process.layout.placing import label_at, page_of
 from generators.process.layout.ports import OFFSETS, Exit, Filled, Side, aside, exits_of, spread_of
 from generators.process.layout.routes import Router
+from generators.process.layout.scales import Hung, Plan
 from generators.process.parts import Edge, Flow, Named, Node
 
 _LABEL_GAP: Final = 5
@@ -31,10 +32,23 @@ def lay_out(
     little where it is narrower; without, it is one page. With *forms* each form is shown where it is made, and one
     that comes from elsewhere where it is first needed.
     """
-    shown = _shown(flow) if forms else {}
-    limit = width if orientation == "across" else None
-    draw = _Sketch(shown, orientation, limit).page
-    return Picture(flow, orientation, pages_of(flow, draw, limit) if flow.nodes else ())
+    if not flow.nodes:
+        return Picture(flow, orientation, ())
+    if width is None or orientation == "down":
+        plan = _Sketch(_shown(flow) if forms else {}, orientation).plan(flow)
+        return Picture(flow, orientation, (page_of(plan),))
+    return lay_out_sheets(flow, width=width, forms=forms)[1]
+
+
+def lay_out_sheets(flow: Flow, *, width: int, forms: bool = True) -> tuple[Picture, Picture]:
+    """The picture with lanes across twice: on one page, and on pages that are not wider than *width*."""
+    if not flow.nodes:
+        return Picture(flow, "across", ()), Picture(flow, "across", ())
+    sketch = _Sketch(_shown(flow) if forms else {}, "across")
+    plan = sketch.plan(flow)
+    whole = page_of(plan)
+    pages = pages_of(plan, whole, sketch.plan, width)
+    return Picture(flow, "across", (whole,)), Picture(flow, "across", pages)
 
 
 def _shown(flow: Flow) -> Shown:
@@ -54,15 +68,15 @@ def _shown(flow: Flow) -> Shown:
 
 
 class _Sketch:
-    """Draws flows in one orientation."""
+    """Plans flows in one orientation."""
 
-    def __init__(self, shown: Shown, orientation: Orientation, width: int | None) -> None:
-        self._shown, self._orientation, self._width = shown, orientation, width
+    def __init__(self, shown: Shown, orientation: Orientation) -> None:
+        self._shown, self._orientation = shown, orientation
         self._across = orientation == "across"
         self._made: dict[tuple[str, str, int], Body] = {}
 
-    def page(self, whole: Flow) -> Page:
-        """One page: connectors that hang on a node come with it, everything else stands in the grid."""
+    def plan(self, whole: Flow) -> Plan:
+        """A page before its pixels: connectors that hang on a node come with it, all else stands in the grid."""
         hanging = _hanging(whole)
         flow = _without(whole, hanging)
         filled = self._filled(flow)
@@ -77,8 +91,7 @@ class _Sketch:
         hung = {key: self._hung(whole, edge, exits, bodies, texts) for key, edge in hanging.items()}
         lines = Router(flow, grid, exits, filled, self._orientation).lines()
         tracks = tracks_of(lines, grid)
-        plan = Plan(flow, grid, bodies, labels, lines, tracks, self._orientation, hung)
-        return page_of(plan, width=self._width)
+        return Plan(flow, grid, bodies, labels, lines, tracks, self._orientation, hung)
 
     def _filled(self, flow: Flow) -> Filled:
         return frozenset(

@@ -1,10 +1,11 @@
-"""Joins 并线: where lines to the same target run together, only the first is drawn to the end.
+"""Joins 并线: where lines run together, before they part or after they meet, only the first is drawn there.
 
-Two dashed lines on each other would look like a solid one, and arrows would be drawn twice.
+Two dashed lines on each other would look like a solid one, two solid ones thicker, and arrows would be drawn twice.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from generators.process.layout.picture import Point, Route
 
@@ -20,13 +21,27 @@ class Stroke:
 
 def strokes_of(routes: Iterable[Route]) -> Iterable[Stroke]:
     """What is drawn of each route, in their order."""
-    drawn: dict[tuple[str, str], list[tuple[Point, ...]]] = {}
+    arriving: dict[tuple[str, str], list[tuple[Point, ...]]] = {}
+    leaving: dict[tuple[str, str], list[tuple[Point, ...]]] = {}
     for route in routes:
-        before = drawn.setdefault((route.edge.target, route.edge.kind), [])
+        before = arriving.setdefault((route.edge.target, route.edge.kind), [])
+        beside = leaving.setdefault((route.edge.source, route.edge.kind), [])
         cuts = [cut for other in before if (cut := _until_joint(route.points, other))]
         points = min(cuts, key=len, default=route.points)
+        points = min((_from_fork(points, other) for other in beside), key=_length, default=points)
         before.append(route.points)
+        beside.append(route.points)
         yield Stroke(route, points, arrow=not cuts and route.edge.kind != "reports")
+
+
+def _from_fork(points: tuple[Point, ...], other: Sequence[Point]) -> tuple[Point, ...]:
+    """The corners from where a line parts from the other, with which it begins."""
+    own = _until_joint(points[::-1], other[::-1])
+    return own[::-1] if own and len(own) > 1 else points
+
+
+def _length(points: Sequence[Point]) -> int:
+    return sum(abs(x1 - x0) + abs(y1 - y0) for (x0, y0), (x1, y1) in pairwise(points))
 
 
 def _until_joint(points: Sequence[Point], other: Sequence[Point]) -> tuple[Point, ...] | None:

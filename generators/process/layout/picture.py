@@ -5,7 +5,7 @@ SVG, Word shapes and the diagram of a BPMN model are all drawn from these values
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from generators.process.parts import Edge, Flow, Lane, Named, Node
 
@@ -16,8 +16,7 @@ Style = Literal["title", "strong", "sub", "pill", "label", "form", "lane", "numb
 Point = tuple[int, int]
 
 
-@dataclass(frozen=True)
-class Box:
+class Box(NamedTuple):
     """A rectangle: its upper left corner, width and height."""
 
     x: int
@@ -54,8 +53,7 @@ class Box:
         return across and self.y < other.bottom and other.y < self.bottom
 
 
-@dataclass(frozen=True)
-class Words:
+class Words(NamedTuple):
     """One line of text: the x of its middle, the y of its base line."""
 
     text: str
@@ -68,8 +66,7 @@ class Words:
         return Words(self.text, self.x + dx, self.y + dy, self.style)
 
 
-@dataclass(frozen=True)
-class Label:
+class Label(NamedTuple):
     """A text that stands free, such as the name of a branch."""
 
     box: Box
@@ -95,9 +92,9 @@ class Shape:
         return Shape(
             self.node,
             self.box.moved(dx, dy),
-            tuple(line.moved(dx, dy) for line in self.lines),
+            tuple([line.moved(dx, dy) for line in self.lines]),
             self.badge.moved(dx, dy) if self.badge else None,
-            tuple(note.moved(dx, dy) for note in self.notes),
+            tuple([note.moved(dx, dy) for note in self.notes]) if self.notes else (),
         )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from generators.model.extract import Card
 from generators.model.findings import Finding
@@ -13,6 +14,9 @@ from generators.model.text import Language
 from generators.site.pages.mentions import Matcher, matcher_for, names_in
 from generators.site.pages.words import Words, words_of
 
+if TYPE_CHECKING:
+    from generators.site.pages.drawings import Drawings
+
 
 @dataclass(frozen=True, eq=False)
 class Desk:
@@ -21,11 +25,19 @@ class Desk:
     library: Library
     language: Language
     findings: Sequence[Finding]
+    with_pictures: bool = True
 
     @cached_property
     def words(self) -> Words:
         """The words of the interface."""
         return words_of(self.language)
+
+    @cached_property
+    def drawings(self) -> "Drawings":
+        """The pictures and files of procedures; what draws is loaded only where something is drawn."""
+        from generators.site.pages.drawings import Drawings
+
+        return Drawings(self.library, self.language)
 
     @cached_property
     def with_page(self) -> frozenset[str]:

@@ -17,6 +17,7 @@ from generators.model.text import Text
 from generators.site.pages.around import Surroundings
 from generators.site.pages.desk import Desk
 from generators.site.pages.mentions import names_in
+from generators.site.pages.passing import procedures_of, ways_of
 
 _SCHEME: Final = "dutybook/page/1"
 KINDS: Final = ("department", "role", "procedure", "policy", "guide", "form", "checklist")
@@ -27,7 +28,7 @@ _ABOVE: Final = ("superior", "superior_manager", "head", "reports_to")
 
 _PACKAGES: Final = ("jinja2", "markdown", "nh3", "pypinyin")
 _GENERATORS: Final = Path(__file__).parents[2]
-_CODE: Final = ("model", "locale", "site/pages", "messages.py", "site/shell.py")
+_CODE: Final = ("model", "locale", "process", "site/pages", "messages.py", "site/shell.py")
 _APART: Final = "\x1f"
 
 
@@ -156,7 +157,23 @@ class Keys:
         parts += self._incoming(card.id)
         parts += (_finding(f) for f in self._desk.findings_by_document.get(card.id, ()))
         parts.append(self._start_of(card))
+        parts += self._charges_of(card)
         return digest_of(parts)
+
+    def drawing(self, card: Card) -> str:
+        """The key of a procedure's files: its own text, and what it names."""
+        named = (self._line(mention.target) for mention in self._library.extracts[card.id].mentions)
+        own = (_SCHEME, "drawing", code_digest(), self._desk.language, self._documents[card.id])
+        return digest_of((*own, *named))
+
+    def _charges_of(self, card: Card) -> Iterable[str]:
+        """A department's page says which part its roles have in which procedures."""
+        if card.kind != "department":
+            return
+        ours = [card.id, *(role.id for role in self._around.members(card.id, "role"))]
+        for procedure in procedures_of(self._library, ours):
+            yield self._line(procedure)
+            yield self._documents[procedure]
 
     def _start_of(self, card: Card) -> str:
         """The step that starts a checklist; it is named by its number."""
@@ -175,8 +192,8 @@ class Keys:
         own = [card.id for card in self._library.documents(unit=identifier)]
         near = [card.id for department in own for card in self._around.members(department)]
         lines = map(self._line, (*own, *near))
-        posts = self._posts_of(identifier)
-        return digest_of((self._common, identifier, self.units, *lines, *posts, *self._incoming(identifier)))
+        drawn = (*self._posts_of(identifier), self._map(identifier))
+        return digest_of((self._common, identifier, self.units, *lines, *drawn, *self._incoming(identifier)))
 
     def _posts_of(self, unit: str) -> Iterator[str]:
         """Who stands above whom in a unit, as its chart shows."""
@@ -185,6 +202,21 @@ class Keys:
             yield f"{card.id} {card.department} {card.fact('headcount')}"
             yield from map(self._line, filter(None, superiors))
             yield repr(superiors)
+
+    def _map(self, unit: str) -> str:
+        """What leads from, into and between the procedures of a unit, and the lanes they stand in."""
+        ways = ways_of(self._library, unit)
+        ends = (self._library.card(end) for way in ways for end in way)
+        lanes = (f"{self._line(end.id)}{self._line(end.department)}{end.unit}" for end in ends)
+        return digest_of((repr(ways), *lanes))
+
+    def matrix(self, unit: str) -> str:
+        """The key of a unit's responsibility matrix."""
+        procedures = [card.id for card in self._library.documents("procedure", unit=unit)]
+        named = {m.target for key in procedures for m in self._library.extracts[key].mentions}
+        lines = map(self._line, (unit, *procedures, *sorted(named)))
+        digests = (self._documents[procedure] for procedure in procedures)
+        return digest_of((self._common, "matrix", unit, *lines, *digests))
 
     def _revisions_of(self, identifier: str) -> list[str]:
         revisions = self._library.earlier_revisions.get(identifier, ())

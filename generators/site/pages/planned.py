@@ -1,9 +1,18 @@
-"""A page as the pipeline sees it: where it stands, what it depends on, and how to make it."""
+"""Pages and files as the pipeline sees them: where each stands, what it depends on, and how to make it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from generators.site.shell import ShellPage
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedFile:
+    """A file beside a page, such as its drawing for download; the fields mean the same as those of a page."""
+
+    address: str
+    key: str
+    render: Callable[[], bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,3 +23,4 @@ class PlannedPage:
     address: str
     key: str
     render: Callable[[], ShellPage]
+    files: tuple[PlannedFile, ...] = ()

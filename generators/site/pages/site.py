@@ -1,6 +1,7 @@
 """All pages of a library in one language: which there are, what each depends on, how each is made."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
@@ -13,6 +14,7 @@ from generators.model.library import Library
 from generators.model.text import Language
 from generators.site.pages.around import Surroundings
 from generators.site.pages.desk import Desk
+from generators.site.pages.downloads import FORMS, Form, file_name, is_drawn
 from generators.site.pages.keys import KINDS, Keys
 from generators.site.pages.lists import registers
 from generators.site.pages.lists.calendar import calendar, events
@@ -23,7 +25,7 @@ from generators.site.pages.lists.glossary import glossary
 from generators.site.pages.lists.home import PERSONAS, home, roles_page
 from generators.site.pages.lists.personas import persona
 from generators.site.pages.pen import Pen, html
-from generators.site.pages.planned import PlannedPage
+from generators.site.pages.planned import PlannedFile, PlannedPage
 from generators.site.pages.views.comparison import comparison_content
 from generators.site.pages.views.frame import document_content
 from generators.site.pages.views.places import external_content, unit_content
@@ -45,7 +47,8 @@ class SitePages:
     """The pages of one library in one language.
 
     *keys* gives for each document (and ``id@revision``) the digest of all it was made from. *only* limits the pages
-    to those of some documents: the second pass over restricted documents, which sees the full library.
+    to those of some documents: the second pass over restricted documents, which sees the full library. Without
+    pictures nothing is drawn, and there is nothing to download.
     """
 
     def __init__(
@@ -56,9 +59,10 @@ class SitePages:
         keys: Mapping[str, str],
         findings: Sequence[Finding] = (),
         only: Collection[str] | None = None,
+        with_pictures: bool = True,
     ) -> None:
         self._library = library
-        self._desk = Desk(library, language, tuple(findings))
+        self._desk = Desk(library, language, tuple(findings), with_pictures)
         self._around = Surroundings(library)
         self._keys = Keys(self._desk, self._around, keys)
         self._only = only
@@ -79,12 +83,25 @@ class SitePages:
 
     def _pages_of(self, card: Card) -> Iterable[PlannedPage]:
         address = f"{card.id}/"
-        yield self._planned(address, self._keys.document(card), partial(self._document, card, address))
+        page = self._planned(address, self._keys.document(card), partial(self._document, card, address))
+        yield replace(page, files=tuple(self._files(card)))
         if self._library.earlier_revisions.get(card.id):
             address = f"{card.id}/changes/"
             yield self._planned(
                 address, self._keys.comparison(card), partial(self._comparison, card, address)
             )
+
+    def _files(self, card: Card) -> Iterable[PlannedFile]:
+        """What can be downloaded beside a page."""
+        if not self._desk.with_pictures or not is_drawn(self._library.extracts[card.id]):
+            return
+        key = self._keys.drawing(card)
+        for form in FORMS:
+            address = f"{self._here}{card.id}/{file_name(card.id, form)}"
+            yield PlannedFile(address, key, partial(self._file, card.id, form))
+
+    def _file(self, identifier: str, form: Form) -> bytes:
+        return self._desk.drawings.file(identifier, form)
 
     def _planned(self, address: str, key: str, render: Callable[[], ShellPage]) -> PlannedPage:
         return PlannedPage(self._here + address, key, render)
@@ -131,6 +148,8 @@ class SitePages:
     def _places(self) -> Iterable[PlannedPage]:
         for unit in self._library.units:
             yield self._place(unit, "unit", partial(unit_content, around=self._around, identifier=unit))
+            if self._library.documents("procedure", unit=unit):
+                yield self._matrix(unit)
         for party in self._library.externals:
             yield self._place(
                 party, "external", partial(external_content, around=self._around, identifier=party)
@@ -145,6 +164,18 @@ class SitePages:
             return self._page(pen, address, pen.plain(card.title), content(pen), _TABS[kind])
 
         return self._planned(address, self._keys.place(identifier), render)
+
+    def _matrix(self, unit: str) -> PlannedPage:
+        address = f"{unit}/responsibilities/"
+
+        def render() -> ShellPage:
+            from generators.site.pages.views.charges import matrix_content
+
+            pen = self._pen(address, self._library.card(unit))
+            title = pen.word("raci.matrix-of", unit=pen.plain(self._library.card(unit).title))
+            return self._page(pen, address, title, matrix_content(pen, unit), _TABS["unit"])
+
+        return self._planned(address, self._keys.matrix(unit), render)
 
     # Lists
 

@@ -31,6 +31,11 @@ def duration(value: str, language: Language) -> str:
     return words.count(f"duration.{unit}", int(value.removesuffix(unit)))
 
 
+def size(octets: int) -> str:
+    """How large a file is: ``840 B``, ``24 kB``."""
+    return f"{round(octets / 1000)} kB" if octets >= 1000 else f"{octets} B"
+
+
 def recurrence(value: Recurrence, language: Language) -> str:
     """How often and by when, with what happens on a day off."""
     words = words_of(language)

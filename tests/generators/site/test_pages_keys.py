@@ -11,7 +11,7 @@ import pytest
 
 from generators.cache import Cache
 from generators.languages import LANGUAGES, Language
-from generators.site.pages import PlannedPage, SitePages
+from generators.site.pages import PlannedFile, PlannedPage, SitePages
 from generators.site.shell import ShellPage
 from tests.generators.site.page_libraries import CONTENT, large_library, loaded, planned
 
@@ -89,6 +89,24 @@ def as_it_is(language: Language) -> dict[str, tuple[str, ShellPage]]:
     return {address: (page.key, page.render()) for address, page in pages.items()}
 
 
+def files_of(pages: dict[str, PlannedPage]) -> dict[str, PlannedFile]:
+    """The files beside pages by address."""
+    return {file.address: file for page in pages.values() for file in page.files}
+
+
+@cache
+def files_as_they_are(language: Language) -> dict[str, tuple[str, bytes]]:
+    """Key and content of every file beside a page before any change."""
+    files = files_of(planned(loaded(cache=CACHE), language))
+    assert len(files) == 3
+    return {address: (file.key, file.render()) for address, file in files.items()}
+
+
+def _is_stale(address: str, file: PlannedFile, before: dict[str, tuple[str, bytes]]) -> bool:
+    key, content = before[address]
+    return file.key == key and file.render() != content
+
+
 def copied(tmp_path: Path, file: str, text: str) -> Path:
     content = tmp_path / "content"
     shutil.copytree(CONTENT, content)
@@ -120,6 +138,7 @@ def test_a_page_whose_key_stays_the_same_stays_the_same(
     stale = [address for address in unchanged if pages[address].render() != before[address][1]]
 
     assert stale == []
+    assert [file for file in files_of(pages).items() if _is_stale(*file, files_as_they_are(language))] == []
     assert (len(unchanged) == len(pages)) == ("secret" in name), "open pages show it, unless it is restricted"
 
 

@@ -95,6 +95,11 @@ def test_a_page_has_one_title_and_headings_that_descend_by_one(
 
 def test_every_link_leads_to_a_page_and_a_place_that_exist(pages: dict[str, tuple[ShellPage, Read]]) -> None:
     ids = {address: set(found.ids) for address, (_, found) in pages.items()}
+    ids |= {
+        file.address: set()
+        for page in (*planned(loaded()).values(), *planned(loaded(), "en").values())
+        for file in page.files
+    }
     for address, (_, found) in pages.items():
         for link in found.links:
             assert _leads_somewhere(address, link, ids), f"{address} → {link}"

@@ -11,12 +11,16 @@ from generators.site.pages.views.places import posts_figure
 
 def chart(pen: Pen, around: Surroundings) -> Markup:
     """The content column of the organisation chart."""
+    from generators.site.pages.views.pictures import company_drawing, departments_drawing
+
     library = pen.library
     rows = [(unit, branches_of(library, around, unit.id)) for unit in units_in_order(library)]
     return render(
         "chart",
         pen,
         units=rows,
+        drawn=company_drawing(pen),
+        departments=lambda unit: departments_drawing(pen, unit.id),
         unit_figures=lambda unit: posts_figure(pen, unit.id),
         above=lambda unit: (
             pen.phrase("chart.unit-of", unit=pen.link(unit.parent)) if unit.parent else NOTHING

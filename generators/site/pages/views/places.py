@@ -56,6 +56,8 @@ def posts_figure(pen: Pen, unit: str) -> str:
 
 def unit_content(pen: Pen, around: Surroundings, identifier: str) -> Markup:
     """The content column of a unit's page."""
+    from generators.site.pages.views.pictures import unit_drawings
+
     library = pen.library
     card = pen.card(identifier)
     lists = [
@@ -70,11 +72,18 @@ def unit_content(pen: Pen, around: Surroundings, identifier: str) -> Markup:
         children=[unit.id for unit in library.units.values() if unit.parent == identifier],
         crumb=_crumb(pen, card, library.ancestors(identifier)[:0:-1]),
         chart=branches_of(library, around, identifier),
+        drawn=unit_drawings(pen, identifier),
+        matrix=_matrix_link(pen, identifier) if library.documents("procedure", unit=identifier) else NOTHING,
         lists=[(name, cards) for name, cards in lists if cards],
         externals=[
             pen.card(key) for key, party in sorted(library.externals.items()) if party.unit == identifier
         ],
     )
+
+
+def _matrix_link(pen: Pen, unit: str) -> Markup:
+    link = Markup('<a class="r noprint" href="{}responsibilities/">{}</a>')
+    return link.format(pen.href(unit), pen.word("raci.matrix"))
 
 
 def external_content(pen: Pen, around: Surroundings, identifier: str) -> Markup:

@@ -26,6 +26,7 @@ def procedure_view(pen: Pen, around: Surroundings, procedure: Procedure) -> dict
     table = _StepTable(pen, procedure)
     return {
         "spans": table.spans,
+        **_drawn(pen, procedure),
         "who": table.who,
         "ways_of": table.ways,
         "step_notes": table.notes,
@@ -37,6 +38,24 @@ def procedure_view(pen: Pen, around: Surroundings, procedure: Procedure) -> dict
         "after": _after(pen, around, procedure),
         "written_in": [p for p in around.passages(procedure.id, "procedures") if p.place.part != "functions"],
         "timed": lambda passage: timed_of(node_of(passage)),
+    }
+
+
+def _drawn(pen: Pen, procedure: Procedure) -> dict[str, Any]:
+    """The picture, the files beside the page and the table of who does what; a procedure without steps has none."""
+    if not procedure.steps:
+        return {"picture": NOTHING, "charges": None}
+    from generators.site.pages.views.charges import procedure_charges
+
+    if not pen.desk.with_pictures:
+        return {"picture": NOTHING, "charges": procedure_charges(pen, procedure)}
+    from generators.site.pages.views.pictures import downloads, swim_lanes
+
+    drawing = pen.desk.drawings.of(procedure)
+    return {
+        "picture": swim_lanes(pen, drawing),
+        "downloads": downloads(pen, procedure, drawing),
+        "charges": procedure_charges(pen, procedure),
     }
 
 

@@ -7,8 +7,7 @@ import pytest
 from generators.model.procedures import Procedure
 from generators.model.text import LANGUAGES
 from generators.process.bpmn.diagram import draw
-from generators.process.bpmn.exporting import export_model
-from generators.process.bpmn.importing import exported_model
+from generators.process.bpmn.exporting import export_model, exported_model
 from generators.process.bpmn.model import Model, Way
 from generators.process.bpmn.translation import element_id
 from generators.process.flow import Flow, flow_of

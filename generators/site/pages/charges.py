@@ -1,0 +1,74 @@
+"""Charges 分工: who does and answers for what, read from extracts: no procedure is opened.
+
+The rules are those of `generators.process.responsibility`; only the steps come from elsewhere.
+"""
+
+from collections.abc import Iterable
+from typing import Final
+
+from generators.model.control import DocumentControl
+from generators.model.extract import Extract, Place
+from generators.model.library import Library
+from generators.model.names import kind_of
+from generators.model.procedures import Approval, Procedure, Relay, Step
+from generators.model.text import Text
+from generators.process.responsibility import Matrix, Responsibilities, responsibilities_of
+from generators.site.pages.passing import PARTS
+
+_Named = dict[str, list[str]]
+_NO_WORDS: Final = Text.model_construct(zh="", zh_hant="", en="")
+
+
+def charges_in(extract: Extract) -> Responsibilities:
+    """The RACI of a procedure."""
+    card = extract.card
+    named: dict[str, _Named] = {}
+    for mention in extract.mentions:
+        if mention.anchor and mention.relation in PARTS:
+            named.setdefault(mention.anchor, {}).setdefault(mention.relation, []).append(mention.target)
+    places = sorted((p for p in extract.places.values() if p.part == "steps"), key=lambda place: place.number)
+    steps = tuple(_step(place, named.get(place.anchor, {})) for place in places)
+    control = DocumentControl.model_construct(status=card.status, owner=card.owner)
+    procedure = Procedure.model_construct(
+        kind="procedure",
+        id=card.id,
+        title=card.title,
+        department=card.department,
+        control=control,
+        steps=steps,
+    )
+    return responsibilities_of(procedure)
+
+
+def _step(place: Place, named: _Named) -> Step:
+    """As much of a step as says who has which part in it."""
+    approve = place.node.get("approve")
+    by = tuple(named.get("approve.by", ()))
+    return Step.model_construct(
+        id=place.anchor,
+        actor=next(iter(named.get("actor", ())), None),
+        approve=Approval.model_construct(mode=approve.get("mode", "all"), by=by) if approve and by else None,
+        consulted=tuple(named.get("consulted", ())),
+        informed=tuple(named.get("informed", ())),
+        relay=(Relay.model_construct(when=_NO_WORDS, to="", inform=tuple(named.get("relay.inform", ()))),),
+    )
+
+
+def matrix_in(library: Library, procedures: Iterable[str], parties: Iterable[str] | None = None) -> Matrix:
+    """Who has which part in which of some procedures: everybody, or only some parties."""
+    tables = {key: charges_in(library.extracts[key]) for key in procedures}
+    wanted = None if parties is None else set(parties)
+    cells = {
+        (party, key): table.letters(party)
+        for key, table in tables.items()
+        for party in table.parties
+        if wanted is None or party in wanted
+    }
+    held = {key for _, key in cells}
+    acting = {party for party, _ in cells}
+    return Matrix(
+        tuple(card.id for card in library.documents("role", "department") if card.id in acting)
+        + tuple(key for key in sorted(acting) if kind_of(key) not in ("role", "department")),
+        tuple(key for key in tables if key in held),
+        cells,
+    )

@@ -1,0 +1,53 @@
+"""Canonical JSON: the same value gives the same bytes on every machine.
+
+Sorted keys, no blanks, UTF-8, texts in Unicode's composed form (NFC), whole numbers only. JSON's other spellings of
+the same value are never written, and :func:`plain_of` refuses them when read back.
+"""
+
+import json
+import unicodedata
+from typing import Any
+
+_LARGEST = 2**53 - 1
+"""Whole numbers up to here mean the same to every JSON reader."""
+
+
+class NotCanonical(ValueError):
+    """A value has no canonical form, or bytes are not the canonical form of anything."""
+
+
+def canonical_json(value: Any) -> bytes:
+    """The canonical bytes of plain data. NotCanonical for fractions, huge numbers and anything but plain data."""
+    text = json.dumps(_composed(value), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    try:
+        return text.encode()
+    except UnicodeEncodeError as error:
+        raise NotCanonical("half a character") from error
+
+
+def plain_of(body: bytes) -> dict[str, Any]:
+    """The object that canonical bytes spell. NotCanonical if another spelling would have been right."""
+    try:
+        value = json.loads(body)
+        spelled = canonical_json(value)
+    except (ValueError, RecursionError) as error:
+        raise NotCanonical("not JSON") from error
+    if spelled != body or not isinstance(value, dict):
+        raise NotCanonical("JSON, but not in its canonical form")
+    return value
+
+
+def _composed(value: Any) -> Any:
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, str):
+        return unicodedata.normalize("NFC", value)
+    if isinstance(value, int) and abs(value) <= _LARGEST:
+        return value
+    if isinstance(value, list | tuple):
+        return [_composed(part) for part in value]
+    if isinstance(value, dict) and all(isinstance(key, str) for key in value):
+        composed = {unicodedata.normalize("NFC", key): _composed(part) for key, part in value.items()}
+        if len(composed) == len(value):
+            return composed
+    raise NotCanonical(f"{type(value).__name__} has no canonical form")

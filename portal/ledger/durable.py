@@ -1,0 +1,35 @@
+"""Files that survive a power cut: written aside, synced, then named; never overwritten."""
+
+import contextlib
+import os
+import tempfile
+from pathlib import Path
+
+
+def keep_file(path: Path, content: bytes, *, mode: int = 0o644) -> bool:
+    """Puts a new file in place, whole or not at all. False, and nothing changed, if there is one already."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, aside = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fchmod(stream.fileno(), mode)
+            os.fsync(stream.fileno())
+        # A link, unlike a rename, refuses where the name is taken.
+        os.link(aside, path)
+    except FileExistsError:
+        return False
+    finally:
+        with contextlib.suppress(FileNotFoundError):
+            Path(aside).unlink()
+    _sync_folder(path.parent)
+    return True
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
