@@ -35,7 +35,7 @@ def test_a_code_in_any_writing_leads_to_its_procedure(page: Page) -> None:
     page.keyboard.press("Enter")
 
     page.wait_for_url("**/search/**")
-    first = page.locator(".hit h3 a").first
+    first = page.locator(".hit h2 a").first
     expect(first).to_contain_text("推广方案审批")
     first.focus()
     page.keyboard.press("Enter")
