@@ -1,4 +1,4 @@
-"""The commands of a content owner: init, check, build, verify, search, revise, process."""
+"""The commands of a content owner: init, check, build, verify, search, revise, process, handbook."""
 
 import contextlib
 import datetime
@@ -21,12 +21,14 @@ from generators.command_options import (
     give_up,
 )
 from generators.console import ENVIRONMENT, run
+from generators.handbook_commands import handbook
 from generators.messages import locale_of, say
 from generators.model.control import ChangeClass
 from generators.process_commands import app as process_app
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.add_typer(process_app, name="process")
+app.command()(handbook)
 
 
 class Format(StrEnum):
@@ -117,6 +119,9 @@ def check(
 def build(  # noqa: PLR0917 - the options of a command
     content: ContentOption = Path("content"),
     home: HomeOption = Path("var"),
+    handbooks: Annotated[
+        bool, typer.Option("--handbooks/--no-handbooks", help="附 Word 文件 · with the Word files")
+    ] = True,
     anew: Annotated[bool, typer.Option("--anew", help="不用缓存 · use no cache")] = False,
     pictures: Annotated[
         bool,
@@ -138,7 +143,7 @@ def build(  # noqa: PLR0917 - the options of a command
 
     locale = locale_of(lang)
     try:
-        built = build_edition(content, home, reuse=not anew, with_pictures=pictures)
+        built = build_edition(content, home, reuse=not anew, with_pictures=pictures, with_handbooks=handbooks)
     except EditionError as error:
         give_up(f"edition.{error.code}", locale, ENVIRONMENT, **error.values)
     except EngineError as error:

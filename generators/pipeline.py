@@ -1,9 +1,7 @@
 """The pipeline: check → compile → publish. The one place where reading, rules and outputs meet."""
 
-import gc
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -18,18 +16,24 @@ from generators.edition.layout import (
     SEARCH,
     SHELLS,
     Home,
+    handbook_file,
     page_file,
     restricted,
     site_file,
 )
 from generators.edition.publisher import Published, Stage, staging
+from generators.handbook.shelf import Shelf, handbook_digest
 from generators.indexing import sections
 from generators.indexing.words import vocabulary_of
+from generators.languages import PREFIXES
+from generators.memory import without_collector
 from generators.model.digest import tagged_digest
 from generators.model.library import Library
+from generators.model.names import address_of
 from generators.model.text import LANGUAGES, Language, Text
+from generators.phrases import wording
 from generators.site.engine import Shells, load_shells, mkdocs_config, render_shells, shell_inputs_digest
-from generators.site.pages import PlannedFile, PlannedPage, SitePages, wording
+from generators.site.pages import PlannedFile, PlannedPage, SitePages
 from generators.site.pages.keys import code_digest
 from generators.site.pages.templates import keep_compiled
 from generators.site.preview import Preview
@@ -51,37 +55,35 @@ class Built:
 
 
 def build(
-    content: Path, home: Path, *, reuse: bool = True, with_index: bool = True, with_pictures: bool = True
+    content: Path,
+    home: Path,
+    *,
+    reuse: bool = True,
+    with_index: bool = True,
+    with_pictures: bool = True,
+    with_handbooks: bool = True,
 ) -> Built:
     """Checks the content, compiles and publishes an edition; the published one stays as it is if anything fails.
 
     Raises EditionError and EngineError. ``reuse=False`` takes nothing from caches or earlier editions;
-    ``with_index=False`` leaves the search index out, ``with_pictures=False`` what is drawn (editions of their own
-    identity).
+    ``with_index=False`` leaves the search index out, ``with_pictures=False`` what is drawn, ``with_handbooks=False``
+    the Word files (editions of an identity of their own).
     """
-    with _without_collector():
-        return _build(content, home, reuse=reuse, with_index=with_index, with_pictures=with_pictures)
+    with without_collector():
+        wanted = _Wanted(index=with_index, pictures=with_pictures, handbooks=with_handbooks)
+        return _build(content, home, reuse=reuse, wanted=wanted)
 
 
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """A build makes many values that live to its end and hardly a circle; looking for circles costs a fifth of it.
+@dataclass(frozen=True, kw_only=True)
+class _Wanted:
+    """Which parts an edition is to have beside its pages."""
 
-    What a build leaves is set aside for the collector, else the first look after it would go through everything;
-    the next build hands it back.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    gc.unfreeze()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        if was_on:
-            gc.enable()
+    index: bool
+    pictures: bool
+    handbooks: bool
 
 
-def _build(content: Path, home: Path, *, reuse: bool, with_index: bool, with_pictures: bool) -> Built:
+def _build(content: Path, home: Path, *, reuse: bool, wanted: _Wanted) -> Built:
     place = Home(home.absolute())
     cache = Cache(place.cache / "build" if reuse else None)
     loaded = load(content, cache)
@@ -91,8 +93,9 @@ def _build(content: Path, home: Path, *, reuse: bool, with_index: bool, with_pic
     look = shell_inputs_digest(mkdocs_config(), masthead=masthead)
     settings: dict[str, str | int | bool] = {
         "look": look[:32],
-        "search": _index_version() if with_index else "none",
-        **({} if with_pictures else {"pictures": "none"}),
+        "search": _index_version() if wanted.index else "none",
+        "handbooks": handbook_digest()[:12] if wanted.handbooks else "none",
+        **({} if wanted.pictures else {"pictures": "none"}),
     }
     inputs = Inputs(content_digest=loaded.content_digest, generator=generator(), settings=settings)
     with staging(place, inputs, reuse=reuse) as stage:
@@ -101,8 +104,8 @@ def _build(content: Path, home: Path, *, reuse: bool, with_index: bool, with_pic
             shells = _shells(place, masthead, look)
             keep_compiled(place.cache / "templates")
             preview = Preview(place.root / "pages", masthead)
-            edition = _Edition(stage, loaded, loaded.library, shells, preview, cache, look, with_pictures)
-            edition.write(with_index=with_index)
+            edition = _Edition(stage, loaded, loaded.library, shells, preview, cache, look, wanted)
+            edition.write()
         published = stage.publish()
         cache.save()
     return Built(outcome, loaded, published)
@@ -152,23 +155,23 @@ class _Edition:
     preview: Preview
     cache: Cache
     look: str
-    with_pictures: bool
+    wanted: _Wanted
 
     def __post_init__(self) -> None:
         previous = self.stage.previous
         self._open = self.library.open_part
         self._hidden = frozenset(self.library.extracts) - frozenset(self._open.extracts)
-        self._form = self.look if self.with_pictures else f"{self.look} without pictures"
+        self._form = self.look if self.wanted.pictures else f"{self.look} without pictures"
         self._page_keys: dict[str, str] = {}
         self._addresses: set[str] = set()
         self._files: set[str] = set()
         self._earlier_keys = (self.cache.get("pages", previous.id) if previous else None) or {}
 
-    def write(self, *, with_index: bool) -> None:
+    def write(self) -> None:
         self._write_facts()
         self._write_assets()
         self._write_pages()
-        if with_index:
+        if self.wanted.index:
             self._write_index()
         if self._hidden:
             self._write_restricted()
@@ -195,12 +198,27 @@ class _Edition:
                 language=language,
                 keys=self.loaded.keys,
                 findings=self.loaded.open_findings,
-                with_pictures=self.with_pictures,
+                with_pictures=self.wanted.pictures,
+                with_files=self.wanted.handbooks,
             )
+            keys: dict[str, str] = {}
             for planned in pages.plan():
+                keys[planned.address] = planned.key
                 self._write_page(page_file(planned.address), language, planned)
                 for file in planned.files:
                     self._write_file(site_file(file.address), file)
+            if self.wanted.handbooks:
+                self._write_handbooks(language, keys)
+
+    def _write_handbooks(self, language: Language, keys: dict[str, str]) -> None:
+        """The Word files of the open documents; a file depends on what its page does, and a little more."""
+        shelf = Shelf(self._open, language, keys=self.loaded.keys)
+        for card in shelf.documents():
+            address = PREFIXES[language] + address_of(card.id)
+            path = handbook_file(address)
+            key = self._page_keys[path] = tagged_digest("handbook", [keys[address], *shelf.depends_on(card)])
+            if self._earlier_keys.get(path) != key or not self.stage.reuse(path):
+                self.stage.write(path, shelf.file(card))
 
     def _write_page(self, path: str, language: Language, planned: PlannedPage) -> None:
         key = self._page_keys[path] = tagged_digest("page", [self._form, planned.key])
@@ -258,7 +276,7 @@ class _Edition:
                 keys=self.loaded.keys,
                 findings=self.loaded.findings,
                 only=hidden,
-                with_pictures=self.with_pictures,
+                with_pictures=self.wanted.pictures,
             )
             for planned in pages.plan():
                 page = self.shells.by_language[language].fill(planned.render())

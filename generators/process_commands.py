@@ -158,11 +158,11 @@ def _procedure(library: Library | None, name: str) -> Procedure | None:
 
 
 def _drawn(library: Library, procedure: Procedure, form: str, language: Language) -> str:
+    from generators.phrases.naming import names_in
     from generators.process.bpmn.exporting import export_model
     from generators.process.flow import flow_of
     from generators.process.layout import lay_out
     from generators.process.svg_file import svg_file
-    from generators.site.pages.naming import names_in
 
     names = names_in(library, language)
     if form == "bpmn":

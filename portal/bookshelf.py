@@ -18,6 +18,7 @@ from typing import Any
 
 from generators.edition.reader import (
     CATALOGUE,
+    HANDBOOKS,
     LIBRARY,
     SEARCH,
     SHELL_FILES,
@@ -169,10 +170,20 @@ class PinnedEdition:
         may read it.
         """
         path = page_file(address) if not address or address.endswith("/") else site_file(address)
+        path = address if address.startswith(f"{HANDBOOKS}/") else path
         if path not in self._files.files and document_at(address) in self.readable(rights):
             path = restricted(path)
         digest = self._files.files.get(path)
         return None if digest is None else StaticFile(path=path, sha256=digest.sha256)
+
+    def word_title(self, path: str) -> str:
+        """What a Word file is called when it is saved: code and title of its document; "" for any other file."""
+        head, _, name = path.partition("/")
+        if head != HANDBOOKS:
+            return ""
+        language = "en" if name.startswith("en/") else "zh-Hans"
+        found = self.documents.get(name.removeprefix("en/").removesuffix(".docx"))
+        return f"{found.code} {found.titles.get(language, found.title)}.docx".strip() if found else ""
 
     def read(self, path: str) -> bytes:
         """The bytes of a listed file. EditionUnreadable if they are not what was published."""

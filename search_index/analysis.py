@@ -75,6 +75,15 @@ def whole_code(code: str) -> set[str]:
     return {key for key in (name_key(folded), *code_keys(folded)) if key}
 
 
+def parts_of_code(code: str) -> set[str]:
+    """What a document's code is found by: the whole, its last parts, and the longer numbers in it."""
+    folded = fold(code)
+    return {
+        *code_keys(folded),
+        *(part for part in _LATIN.findall(folded) if len(part) > 3 and part.isdigit()),
+    }
+
+
 def stem(word: str) -> str:
     """An English word without its usual endings, so that approve, approves, approved and approving are one.
 

@@ -1,12 +1,12 @@
 """The direct answer: what the best hit says in a field of its own, where the question asks for just that."""
 
+from search_index.evidence import approves
 from search_index.facts import ACTOR, APPROVER, Fact
 from search_index.intent import Intent
-from search_index.leaning import begins_with_approval
 from search_index.results import Answer, AnswerValue
 from search_index.shelf import CODE, CONTEXT, DOCUMENT, LANGUAGE, TITLE, Shelf
 
-CONVINCING = 0.68
+CONVINCING = 0.6
 """The share of the question that a section has to cover before its fact is given as the answer."""
 
 _MOST_VALUES = 6
@@ -26,8 +26,7 @@ def answer_of(section: int, *, intent: Intent, shelf: Shelf) -> Answer | None:
 
 def _fits(relation: str, section: int, intent: Intent, shelf: Shelf) -> bool:
     """Who acts is who approves only where the act is an approval."""
-    approves = intent.kind != APPROVER or relation != ACTOR
-    return approves or begins_with_approval(shelf.heading[section])
+    return intent.kind != APPROVER or relation != ACTOR or approves(shelf.heading[section])
 
 
 def _answer(section: int, fact: Fact, intent: Intent, shelf: Shelf) -> Answer:

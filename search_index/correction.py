@@ -6,6 +6,7 @@ against the names (市场部经里). A word the dictionary knows is no mistake, 
 (团建 is not 团队), unless it sounds like the right one (编织 for 编制).
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import islice
@@ -22,6 +23,7 @@ from search_index.shelf import Shelf
 from search_index.terms import SOUND, WORD
 from search_index.vocabulary import Vocabulary
 
+_CLAUSE = re.compile(r"\d+(?:\.\d+){2,}")
 _SHORTEST = 4
 _LONGEST = 12
 _MOST_TRIED = 3
@@ -49,6 +51,9 @@ class Corrector:
             yield from dict.fromkeys(mend(question, word))
 
     def _latin(self, question: Question, word: str) -> Iterator[str]:
+        if _CLAUSE.fullmatch(word):  # 5.30.1 is a part of what is numbered 5.30
+            yield question.folded.replace(word, word.rpartition(".")[0])
+            return
         if len(word) < _SHORTEST:
             return
         near = [

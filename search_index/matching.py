@@ -1,10 +1,9 @@
-"""Which sections answer a question, and whether any does.
+"""Which sections may answer a question, and how much of it each of them says.
 
-Keywords are all meant: a section has to cover each of them. In a sentence some words are just talk: there a
-section has to cover most of the question's weight, where a rare word weighs more than a common one, a thing more than
-an action, and a thing the library does not know at all (食堂) weighs most. What only spoken language calls so covers
-a little less. A section may leave a word to its document's names (市场助理 stands in the title, 报销 in the duty), but
-must say at least one itself, or carry what is asked for in a field of its own.
+A rare word weighs more than a common one, a thing more than an action, and a thing the library does not know at all
+(食堂) weighs most. What only spoken language calls so covers a little less. A section may leave a word to the names of
+its document (市场助理 stands in the title, 报销 in the duty). Nothing is required here: what says most of the question
+is looked at closely (`evidence`), and whether it is an answer is decided last (`confidence`).
 """
 
 from collections.abc import Callable, Collection, Sequence
@@ -12,11 +11,9 @@ from dataclasses import dataclass, field, replace
 from functools import reduce
 from itertools import groupby
 from math import log, sqrt
-from typing import NamedTuple, Self
 
-from search_index.facts import ACTOR, mask_of
+from search_index.facts import mask_of
 from search_index.filters import Allowed
-from search_index.intent import Intent
 from search_index.postings import Places, TermTable
 from search_index.question import ACTION, MANNER, THING, Alternative, Concept, Question
 from search_index.segmenter import Segmenter, is_han
@@ -25,11 +22,8 @@ from search_index.shelf import Shelf
 _FEW = 3
 _BY_SCAN = 0.7
 _SHORTEST_SCAN = 3
-ENOUGH = 0.58
-"""The share of a question's weight that an answer covers."""
-_UNKNOWN_AT_MOST = 1.3
-_BESIDE_THE_POINT = frozenset(("qualification", "kpi", "goal"))
-_ANY = 100.0
+_NEAR, _NEAR_KEYWORDS = 0.5, 0.7
+"""What part of what the best section says of the question another has to say to be among the hits."""
 _LOOSE = 0.75
 """What a word counts that is covered only by what spoken language calls so."""
 
@@ -66,11 +60,13 @@ class Covered:
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """The sections that answer, scored by weight alone, how they were understood, and how much of the question the
-    best of them covers."""
+    """The sections worth a closer look, scored by weight alone, how they were understood, and how much of the question
+    each of them and the best of them covers."""
 
     scores: dict[int, float] = field(default_factory=dict)
     concepts: Sequence[Covered] = ()
+    shares: dict[int, float] = field(default_factory=dict)
+    whole: float = 1.0
     share: float = 0.0
 
     def speaks(self, section: int) -> bool:
@@ -80,21 +76,7 @@ class Matched:
 
     def share_of(self, section: int) -> float:
         """How much of the question's weight a section covers."""
-        slots = _slots(self.concepts)
-        said = sum(max(covered.share_in(section) for covered in slot) for slot in slots)
-        return said / (_whole(slots) or 1.0)
-
-
-class Asked(NamedTuple):
-    """The relations a question asks for, as bits: all of them, and those that tell one section from another."""
-
-    at_all: int
-    telling: int
-
-    @classmethod
-    def of(cls, intent: Intent) -> Self:
-        """What an intent asks for. That somebody acts tells nothing: somebody always does."""
-        return cls(mask_of(intent.relations), mask_of(intent.fitting) & ~mask_of((ACTOR,)))
+        return self.shares.get(section, 0.0) / (self.whole or 1.0)
 
 
 class Matcher:
@@ -122,6 +104,9 @@ class Matcher:
         if in_sentence or not firm.cover or not is_han(concept.word):
             spoken = [(self._places(it), it.weight) for it in concept.alternatives if it.spoken]
             places = _best_of([(firm, 1.0), *spoken]) if spoken else firm
+        unit = self._shelf.units.get(concept.word)
+        if unit:
+            places = _best_of([(places, 1.0), (Places(self._shelf.of_unit(unit)), 1.0)])
         synonyms = tuple(alternative.synonym for alternative, _ in found if alternative.synonym)
         total = len(self._shelf)
         rarity = log(1 + (total - len(places.direct) + 0.5) / (len(places.direct) + 0.5))
@@ -150,89 +135,55 @@ class Matcher:
         return Places.plain(dict.fromkeys(self._shelf.containing(word), 1.0))
 
     def match(self, question: Question, concepts: Sequence[Covered], *, allowed: Allowed) -> Matched:
-        """The sections that answer."""
-        asked = Asked.of(question.intent)
-        if question.spoken:
-            return self._mostly(concepts, asked, allowed)
-        found = self._strictly(concepts, asked, allowed)
-        if found.scores or any(not c.places.cover and self._is_thing(c.concept) for c in concepts):
-            return found
-        return self._mostly(concepts, asked, allowed)
-
-    def _is_thing(self, concept: Concept) -> bool:
-        return concept.say == THING and self._segmenter.sort_of(concept.word) == "thing"
-
-    def _strictly(self, concepts: Sequence[Covered], asked: Asked, allowed: Allowed) -> Matched:
-        """Sections that cover every required concept."""
-        required = [covered for covered in concepts if covered.concept.required]
-        if not required or not all(covered.places.cover for covered in required):
-            return Matched(concepts=concepts)
-        required.sort(key=lambda covered: len(covered.places.cover))
-        sections = set(required[0].places.cover)
-        for covered in required[1:]:
-            sections &= covered.places.cover.keys()
-        scores = _scores(allowed(self._speaking(sections, required, asked)), concepts)
-        return Matched(scores, concepts, share=1.0 if scores else 0.0)
-
-    def _mostly(self, concepts: Sequence[Covered], asked: Asked, allowed: Allowed) -> Matched:
-        """Sections that cover enough of the question's weight."""
-        concepts = _within_reason(concepts)
-        slots = _slots(concepts)
+        """The sections that say enough of the question to be looked at, and how much the best of them says."""
+        slots = slots_of(concepts)
         whole = _whole(slots)
         shares: dict[int, float] = {}
         for slot in slots:
-            for section, share in _shares(slot).items():
-                shares[section] = shares.get(section, 0.0) + share
-        enough = {section for section, share in shares.items() if share >= ENOUGH * whole}
-        things = [covered for covered in concepts if covered.concept.say == THING]
-        if len(things) == 1:
-            enough = {section for section in enough if self._is_about(section, things[0], asked)}
-        if len(things) == 2 and things[0].concept.slot != things[1].concept.slot:
-            enough &= things[0].places.cover.keys() & things[1].places.cover.keys()
-        scores = _scores(allowed(self._speaking(enough, concepts, asked)), concepts)
-        best = max(map(shares.__getitem__, scores), default=0.0) / whole if scores else 0.0
-        return Matched({s: score * (shares[s] / whole) ** 2 for s, score in scores.items()}, concepts, best)
+            _add(slot, shares)
+        found = allowed(set(shares))
+        if not found:
+            # A name is found as it is written, even one made of words that otherwise say nothing.
+            named = allowed({section for key in question.keys for section in self._table.exact(key)})
+            return Matched(dict.fromkeys(sorted(named), 1.0), concepts, share=float(bool(named)))
+        best = max(map(shares.__getitem__, found))
+        least = (_NEAR if question.spoken else _NEAR_KEYWORDS) * best
+        near = {section for section in found if shares[section] >= least}
+        near = self._speaking(near, concepts, mask_of(question.intent.relations))
+        return Matched(_scores(near, concepts), concepts, shares, whole, best / (whole or 1.0))
 
-    def _is_about(self, section: int, thing: Covered, asked: Asked) -> bool:
-        """Whether the section or its document is named after the only thing a question asks about, or has just what
-        is asked for.
-
-        What is mentioned in passing (a projector among the tools one can handle) says nothing to a question about it.
-        """
-        if self._shelf.relations[section] & asked.telling:
-            return True
-        if self._shelf.part[section] in _BESIDE_THE_POINT:
-            return False
-        head = self._shelf.head(section)
-        names = (self._shelf.names(section), self._shelf.names(head) if head != section else "")
-        return any(
-            it.sound or any(all(part in name for part in it.terms or (it.written,)) for name in names)
-            for it in thing.concept.alternatives
-        )
-
-    def _speaking(self, sections: set[int], concepts: Sequence[Covered], asked: Asked) -> set[int]:
+    def _speaking(self, sections: set[int], concepts: Sequence[Covered], asked: int) -> set[int]:
         """Those that say at least one of the concepts themselves, or carry what is asked for."""
         silent = sections
         for covered in concepts:
             silent = silent.difference(covered.places.direct)
         relations = self._shelf.relations
-        return sections - {s for s in silent if not relations[s] & asked.at_all} if silent else sections
+        return sections - {s for s in silent if not relations[s] & asked} if silent else sections
 
 
-def _within_reason(concepts: Sequence[Covered]) -> list[Covered]:
-    """What the library does not have weighs a little more than the rarest thing it has, not more than all together."""
-    known = [covered.rarity for covered in concepts if covered.places.cover and covered.concept.say == THING]
-    most = _UNKNOWN_AT_MOST * max(known, default=_ANY)
-    return [c if c.places.cover else replace(c, rarity=min(c.rarity, most)) for c in concepts]
-
-
-def _slots(concepts: Sequence[Covered]) -> list[list[Covered]]:
+def slots_of(concepts: Sequence[Covered]) -> list[list[Covered]]:
     """The concepts, those together that are alternatives."""
     return [list(slot) for _, slot in groupby(concepts, key=lambda covered: covered.concept.slot)]
 
 
 def _whole(slots: Sequence[Sequence[Covered]]) -> float:
     return sum(max(covered.weight for covered in slot) for slot in slots)
+
+
+def _add(slot: Sequence[Covered], shares: dict[int, float]) -> None:
+    """Adds what each section covers of the question by one slot."""
+    first, *others = slot
+    if not others and len(first.firm) == len(first.places.cover):
+        plain, weight = first.places.cover, first.weight
+        if not shares:
+            shares.update(dict.fromkeys(plain, weight))
+            return
+        get = shares.get
+        for section in plain:
+            shares[section] = get(section, 0.0) + weight
+        return
+    for section, share in _shares(slot).items():
+        shares[section] = shares.get(section, 0.0) + share
 
 
 def _shares(slot: Sequence[Covered]) -> dict[int, float]:

@@ -20,6 +20,7 @@ from search_index.speech import spoken_of
 from search_index.stopwords import WEAK_WORDS
 from search_index.times import is_time
 from search_index.vocabulary import Vocabulary
+from search_index.weights import KIND_WORDS, PART_WORDS
 from search_index.wording import COUNTING, Word, words_that_count
 
 _PAPERS: Final = frozenset("书单表条函册稿")
@@ -28,6 +29,7 @@ _RELATING: Final = frozenset("往来 关系 接口 配合 对接 打交道 来�
 """With one of these, 甲和乙 means both; else the text that answers may speak of one of them."""
 _DASHED_NUMBER = re.compile(r"\d{1,2}(?:-\d{1,2})+")
 _LONGEST = 200
+KINDS_AND_PARTS: Final = frozenset(" ".join([*KIND_WORDS.values(), *PART_WORDS.values()]).split())
 _MOST_CONCEPTS = 16
 _LONGEST_PHRASE = 5
 
@@ -87,9 +89,9 @@ class Concept:
 class Question:
     """A question as understood.
 
-    Its folded text, the words that count, those of them that stood side by side, its concepts, and what sort of answer
-    it wants. `spoken` tells a sentence from a list of keywords: of those all are meant, in a sentence some words are
-    just talk.
+    Its folded text (also `plain`, without its frames), the words that count, those of them that stood side by side, its
+    concepts, and what sort of answer it wants. `spoken` tells a sentence from a list of keywords: of those all are
+    meant, in a sentence some words are just talk.
     """
 
     folded: str
@@ -98,6 +100,13 @@ class Question:
     concepts: tuple[Concept, ...]
     intent: Intent = field(default_factory=Intent)
     spoken: bool = False
+    plain: str = ""
+
+    @property
+    def bare(self) -> str:
+        """The name in a question that also says what kind of thing it wants: 市场助理 in 市场助理岗位职责."""
+        bare = [word for word in self.words if word not in KINDS_AND_PARTS]
+        return name_key("".join(bare)) if bare and len(bare) < len(self.words) else ""
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -138,6 +147,7 @@ def understand(query: str, *, segmenter: Segmenter, synonyms: Synonyms) -> Quest
         concepts=tuple(_judged(concepts, spoken)),
         intent=intent,
         spoken=spoken,
+        plain=plain,
     )
 
 

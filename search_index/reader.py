@@ -8,13 +8,14 @@ cut, what is not a word is skipped, what the library cannot answer has no hits.
 """
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple, Self
 
 from search_index import layout
 from search_index.answering import CONVINCING, answer_of
+from search_index.confidence import confidence_in, signs_of
 from search_index.correction import Corrector
 from search_index.filters import Allowed, Facets, Filter
 from search_index.intent import Intent
@@ -22,7 +23,7 @@ from search_index.languages import foreign_to
 from search_index.matching import Matched, Matcher
 from search_index.postings import TermTable
 from search_index.question import Question, Synonyms, understand
-from search_index.ranking import Preferences, Ranker
+from search_index.ranking import Preferences, Ranked, Ranker
 from search_index.results import Answer, Hit, Results, Suggestion
 from search_index.segmenter import segmenter_for
 from search_index.shelf import CODE, CONTEXT, DEPARTMENT, DOCUMENT, KIND, LANGUAGE, STATUS, TITLE, UNIT, Shelf
@@ -46,6 +47,16 @@ class Found(NamedTuple):
     question: Question
     matched: Matched
     mended: str | None
+
+
+class Seen(NamedTuple):
+    """What is seen of a question's best candidates: where they are, what sort they are, what was measured, and what
+    confidence would look at if each were the first."""
+
+    addresses: tuple[str, ...]
+    sorts: tuple[tuple[str, ...], ...]
+    measures: tuple[list[float], ...]
+    signs: tuple[list[float], ...]
 
 
 class SearchIndex:
@@ -109,12 +120,14 @@ class SearchIndex:
         restrictions = tuple(map(frozenset, (kinds, units, departments, statuses, hidden_documents)))
         preferences = Preferences(prefer_units, prefer_documents)
         found = self._find(query, Filter(language, *restrictions))
-        if not found.matched.scores and language is not None:
+        best = self._best(found, limit, preferences)
+        if not best and language is not None:
             for other in foreign_to(query, language):
                 elsewhere = self._find(query, Filter(other, *restrictions))
-                if elsewhere.matched.scores:
-                    return self._results(elsewhere, limit, preferences, shown_in=language)
-        return self._results(found, limit, preferences)
+                there = self._best(elsewhere, limit, preferences)
+                if there:
+                    return self._results(elsewhere, there, shown_in=language)
+        return self._results(found, best)
 
     def suggest(
         self,
@@ -145,6 +158,18 @@ class SearchIndex:
                 question, matched, mended = other, fitting, proposal
         return Found(question, matched, mended)
 
+    def seen(self, query: str, *, language: str | None = "zh-Hans") -> Seen:
+        """What the order of the hits is made of; for learning what each piece of evidence is worth."""
+        question, matched, _ = self._find(query, Filter(language))
+        ranker = Ranker(question, matched, shelf=self._shelf, preferences=Preferences())
+        sections = ranker.looked_at(0)
+        return Seen(
+            addresses=tuple(self._shelf.address[section] for section in sections),
+            sorts=tuple(map(ranker.sorts, sections)),
+            measures=tuple(measured := ranker.measures(sections)),
+            signs=tuple(signs_of(question, matched, measures) for measures in measured),
+        )
+
     def _understood(self, query: str) -> Question:
         question = understand(query, segmenter=self._segmenter, synonyms=self._synonyms)
         if question.intent != Intent() and self._table.exact(question.keys[0] if question.keys else ""):
@@ -154,26 +179,25 @@ class SearchIndex:
 
     def _match(self, question: Question, allowed: Allowed) -> Matched:
         concepts = [self._matcher.cover(it, in_sentence=question.spoken) for it in question.concepts]
-        matched = self._matcher.match(question, concepts, allowed=allowed)
-        if not matched.scores:
-            # A name is found as it is written, even one made of words that otherwise say nothing.
-            named = {section for key in question.keys for section in self._table.exact(key)}
-            matched.scores.update(dict.fromkeys(sorted(allowed(named)), 1.0))
-        return matched
+        return self._matcher.match(question, concepts, allowed=allowed)
 
-    def _results(
-        self, found: Found, limit: int, preferences: Preferences, shown_in: str | None = None
-    ) -> Results:
-        matched = found.matched
-        if not matched.scores:
-            return Results()
-        ranker = Ranker(found.question, matched, shelf=self._shelf, preferences=preferences)
-        marker = Marker(matched.concepts)
+    def _best(self, found: Found, limit: int, preferences: Preferences) -> list[Ranked]:
+        """The best sections; none where even the first of them is rather no answer."""
+        ranker = Ranker(found.question, found.matched, shelf=self._shelf, preferences=preferences)
         best = ranker.best(limit)
-        shown = [(self._shown(section, shown_in), score) for section, score in best]
+        if not best or confidence_in(found.question, found.matched, best[0].measures) <= 0:
+            return []
+        return best
+
+    def _results(self, found: Found, best: Sequence[Ranked], shown_in: str | None = None) -> Results:
+        if not best:
+            return Results()
+        matched = found.matched
+        marker = Marker(matched.concepts)
+        shown = [(self._shown(row.section, shown_in), row.score) for row in best]
         return Results(
             hits=tuple(self._hit(section, score, marker) for section, score in shown),
-            answer=self._answer(best[0][0], found, shown[0][0]),
+            answer=self._answer(best[0].section, found, shown[0][0]),
             total=len(matched.scores),
             facets=self._facets.count(matched.scores),
             understood_as=tuple(

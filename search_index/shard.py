@@ -12,7 +12,7 @@ from itertools import groupby
 from pathlib import Path
 
 from search_index import layout, terms, weights
-from search_index.analysis import code_keys, count_terms, terms_of, whole_code, words_of
+from search_index.analysis import count_terms, parts_of_code, terms_of, whole_code, words_of
 from search_index.facts import mask_of
 from search_index.folding import fold, name_key
 from search_index.pinyin import sounds_of_heading, sounds_of_title, sounds_of_whole, syllables
@@ -42,6 +42,7 @@ class Columns:
     facts: list[int] = field(default_factory=list)
     relations: list[int] = field(default_factory=list)
     names: list[int] = field(default_factory=list)
+    told: list[int] = field(default_factory=list)
     folded: list[int] = field(default_factory=list)
 
 
@@ -87,17 +88,17 @@ class ShardBuilder:
 
     def _add_section(self, section: Section, place: int, *, head: Section) -> None:
         is_head = section is head
-        heading, text = fold(section.heading), fold(section.text)
+        heading, text, told = fold(section.heading), fold(section.text), fold(_told(section))
         aliases = [fold(alias) for alias in section.aliases]
         named = [fold(section.title), *aliases, heading] if is_head else [*aliases, heading]
-        self._post(terms.WORD, self._word_weights(section, heading, text, aliases), place)
+        self._post(terms.WORD, self._word_weights(section, heading, text, aliases, told), place)
         self._post(terms.EXACT, _exact_weights(section, named, is_head=is_head, head_code=head.code), place)
         self._post(terms.SOUND, self._sounds(named, is_head=is_head), place)
         self._add_row(section)
-        self._add_texts(section, named, text)
+        self._add_texts(section, named, told, text)
 
     def _word_weights(
-        self, section: Section, heading: str, text: str, aliases: list[str]
+        self, section: Section, heading: str, text: str, aliases: list[str], told: str
     ) -> dict[str, float]:
         counts = count_terms(text, segmenter=self._segmenter)
         length = sum(counts.values())
@@ -111,7 +112,7 @@ class ShardBuilder:
                 weighted[term] = weighted.get(term, 0.0) + weights.HEADING
         for term in weights.PART_WORDS.get(section.part, "").split():
             weighted[term] = weighted.get(term, 0.0) + weights.PART
-        for term in count_terms(_told(section), segmenter=self._segmenter):
+        for term in count_terms(told, segmenter=self._segmenter):
             weighted.setdefault(term, weights.FACT)
         return weighted
 
@@ -126,7 +127,7 @@ class ShardBuilder:
                 weighted[term] = max(weighted.get(term, 0.0), worth)
         for term in weights.KIND_WORDS.get(head.kind, "").split():
             weighted[term] = max(weighted.get(term, 0.0), weights.KIND)
-        weighted.update((key, weights.CODE) for key in code_keys(fold(head.code)))
+        weighted.update((key, weights.CODE) for key in parts_of_code(head.code))
         return weighted
 
     def _sounds(self, named: list[str], *, is_head: bool) -> dict[str, float]:
@@ -155,24 +156,30 @@ class ShardBuilder:
         self.columns.heading.append(section.heading)
         self.columns.address.append(section.address)
 
-    def _add_texts(self, section: Section, named: list[str], folded: str) -> None:
+    def _add_texts(self, section: Section, named: list[str], told: str, folded: str) -> None:
         names = "".join(f"{name}\n" for name in named if name).encode()
+        beside = told.encode()
         written, compared = section.text.encode("utf-8", "replace"), folded.encode() + b"\n"
-        told = json.dumps(section.facts, ensure_ascii=False, separators=(",", ":")) if section.facts else ""
-        facts = told.encode("utf-8", "replace")
+        written_facts = (
+            json.dumps(section.facts, ensure_ascii=False, separators=(",", ":")) if section.facts else ""
+        )
+        facts = written_facts.encode("utf-8", "replace")
         self.columns.original.append(len(written))
         self.columns.facts.append(len(facts))
         self.columns.relations.append(mask_of(fact.relation for fact in section.facts))
         self.columns.names.append(len(names))
+        self.columns.told.append(len(beside))
         self.columns.folded.append(len(compared))
         self._original += (written, facts)
-        self._folded += (names, compared)
+        self._folded += (names, beside, compared)
 
 
 def _told(section: Section) -> str:
-    """What the section's surroundings and facts say in words, apart from its own document's title."""
+    """What the section's surroundings and facts say in words, apart from its own document's title; then, a line each,
+    the ways in which people ask for it."""
     values = (text for fact in section.facts for text, _ in fact.values if text != section.title)
-    return fold("，".join(dict.fromkeys((section.within, *values, *section.asked))))
+    said = "，".join(dict.fromkeys((section.within, *values)))
+    return "".join(f"{line}\n" for line in (said, *section.asked)) if said or section.asked else ""
 
 
 def _exact_weights(section: Section, named: list[str], *, is_head: bool, head_code: str) -> dict[str, float]:

@@ -20,6 +20,8 @@ from search_index.facts import Fact
 
 DOCUMENT, LANGUAGE, KIND, UNIT, DEPARTMENT, STATUS, CODE, TITLE, CONTEXT = range(9)
 
+_IN_UNIT = 0.5
+
 
 class Shelf:
     """All sections' columns; `rows` hold what the sections of a document share, see `shard.ROW`."""
@@ -27,6 +29,7 @@ class Shelf:
     def __init__(self, folders: list[Path]) -> None:
         self._folders = folders
         self._folded: dict[int, bytes] = {}
+        self._of_unit: dict[str, dict[int, float]] = {}
         self.bases = [0]
         self.group_bases = [0]
         self.rows: list[tuple[str, ...]] = []
@@ -39,6 +42,7 @@ class Shelf:
         self._original_start = array("Q")
         self._folded_start = array("Q")
         self._names_size = array("I")
+        self._told_size = array("I")
         self._original_size = array("I")
         self._facts_size = array("I")
         self.relations = array("I")
@@ -57,11 +61,12 @@ class Shelf:
         self.heads.extend(base + place for place in columns["heads"])
         for name in ("anchor", "part", "heading", "address"):
             getattr(self, name).extend(columns[name])
-        sizes = [a + b for a, b in zip(columns["names"], columns["folded"], strict=True)]
+        sizes = map(sum, zip(columns["names"], columns["told"], columns["folded"], strict=True))
         self._folded_start.extend(accumulate(sizes, initial=0))
         written = [a + b for a, b in zip(columns["original"], columns["facts"], strict=True)]
         self._original_start.extend(list(accumulate(written, initial=0))[:-1])
         self._names_size.extend(columns["names"])
+        self._told_size.extend(columns["told"])
         self._original_size.extend(columns["original"])
         self._facts_size.extend(columns["facts"])
         self.relations.extend(columns["relations"])
@@ -120,23 +125,34 @@ class Shelf:
 
     def folded(self, section: int) -> str:
         """The section's text in the form that is compared."""
+        return self.texts(section)[2]
+
+    def texts(self, section: int) -> tuple[str, str, str]:
+        """The section's names, what is told of it (see `shard`), and its text, in the form that is compared."""
         shard, start, size = self._place(section)
-        return self._compared(shard)[start + size : self._folded_start[section + shard + 1] - 1].decode()
+        told, end = start + size, self._folded_start[section + shard + 1] - 1
+        text = told + self._told_size[section]
+        compared = self._compared(shard)
+        return compared[start:told].decode(), compared[told:text].decode(), compared[text:end].decode()
+
+    @cached_property
+    def units(self) -> dict[str, str]:
+        """Every folded name of a unit with the unit."""
+        heads = (head for head in self.heads if self.shown(head)[KIND] == "unit")
+        return {name: self.shown(head)[UNIT] for head in heads for name in self.names(head).splitlines()}
+
+    def of_unit(self, unit: str) -> dict[int, float]:
+        """All sections of a unit, as places that are a little worth."""
+        known = self._of_unit.get(unit)
+        if known is None:
+            rows = {number for number, row in enumerate(self.rows) if row[UNIT] == unit}
+            known = self._of_unit[unit] = {s: _IN_UNIT for s, row in enumerate(self.row) if row in rows}
+        return known
 
     def readings(self) -> Iterator[tuple[str, list[str]]]:
         """The words of all names with their syllables, possibly repeated; read from disk each time."""
         for folder in self._folders:
             yield from json.loads((folder / layout.READINGS).read_bytes()).items()
-
-    def names_contain(self, section: int, phrase: bytes) -> bool:
-        """Whether the folded phrase stands in the section's names."""
-        shard, start, size = self._place(section)
-        return self._compared(shard).find(phrase, start, start + size) >= 0
-
-    def text_contains(self, section: int, phrase: bytes) -> bool:
-        """Whether the folded phrase stands in the section's text."""
-        shard, start, size = self._place(section)
-        return self._compared(shard).find(phrase, start + size, self._folded_start[section + shard + 1]) >= 0
 
     def containing(self, needle: str) -> list[int]:
         """The sections in whose names or text the folded needle stands, found by reading everything."""

@@ -18,7 +18,7 @@ _STOP: Final = """
 要是 因为 所以 但是 然后 并 且 而 后 前 之后 之前 以后 以前
 a an and are as at be by can could do does for from how i in into is it me my of on or our shall should
 that the their them then there these this those to was we what when where which who whom whose why will
-with would you your please need must out over up off just get got there so if any some
+with would you your please need must out over up off just get got there so if any some vs versus
 """
 
 _WEAK: Final = """

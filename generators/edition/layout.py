@@ -9,6 +9,7 @@
         catalogue.json            one line per document, for lists and scripts
         library.json              the typed model
         site/ search/ shells/     pages, the search index, the empty page to fill
+        handbooks/                Word files, English ones below en/
         restricted/               the same again for documents with named readers
       cache/                      what a build may throw away
       lock                        held while one build writes
@@ -27,6 +28,7 @@ LIBRARY = "library.json"
 SITE = "site"
 SEARCH = "search"
 SHELLS = "shells"
+HANDBOOKS = "handbooks"
 RESTRICTED = "restricted"
 SHELL_POLICY = f"{SHELLS}/csp.json"
 SHELL_FILES = {"zh-Hans": f"{SHELLS}/zh.html", "en": f"{SHELLS}/en.html"}
@@ -97,6 +99,11 @@ def site_file(address: str) -> str:
 def page_file(address: str) -> str:
     """The file of a page by its address below the top: ``en/auto/role/x/`` → ``site/en/auto/role/x/index.html``."""
     return site_file(f"{address}index.html")
+
+
+def handbook_file(address: str) -> str:
+    """The Word file of the page at an address: ``en/auto/role/x/`` → ``handbooks/en/auto/role/x.docx``."""
+    return f"{HANDBOOKS}/{address.rstrip('/')}.docx"
 
 
 def restricted(path: str) -> str:

@@ -15,6 +15,7 @@ from generators.edition.format import FORMAT, Catalogue, CatalogueDocument, File
 from generators.edition.layout import (
     CATALOGUE,
     EDITION_ID,
+    HANDBOOKS,
     LIBRARY,
     MANIFEST,
     SEARCH,
@@ -29,6 +30,7 @@ from generators.edition.layout import (
 
 __all__ = [
     "CATALOGUE",
+    "HANDBOOKS",
     "LIBRARY",
     "SEARCH",
     "SHELL_FILES",

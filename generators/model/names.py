@@ -53,7 +53,7 @@ Slug = Annotated[str, StringConstraints(pattern=rf"^{SLUG.pattern}$", max_length
 
 RESERVED_UNITS = frozenset({
     "acknowledge", "api", "assets", "calendar", "changes", "checklists", "company", "en", "findings", "forms",
-    "glossary", "my", "paper", "policies", "procedures", "proposals", "receipts", "register", "releases",
+    "glossary", "handbooks", "my", "paper", "policies", "procedures", "proposals", "receipts", "register", "releases",
     "restricted", "roles", "search", "term", "terms",
 })  # fmt: skip
 """What no unit may be called: the portal's own pages have these addresses, or ids these words."""

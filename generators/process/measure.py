@@ -45,6 +45,10 @@ _PIECES: Final = re.compile(
 )
 
 
+Measured = tuple[str, float]
+"""A word, and how wide it is."""
+
+
 def width_of(text: str, size: float) -> float:
     """The width of a text in a font of *size*, in the same unit."""
     return _thousandths(text) * size / 1000
@@ -68,7 +72,7 @@ def wrap(text: str, size: float, width: float, most: int = 0) -> tuple[str, ...]
     Latin words and codes (SC-005) stay whole, even where one is wider than the line. With *most*, what goes beyond
     that many lines is cut off and marked with an ellipsis.
     """
-    words = _words(text)
+    words = [(word, width_of(word, size)) for word in _words(text)]
     if not words:
         return ()
     lines = _filled(words, size, width)
@@ -80,7 +84,7 @@ def wrap(text: str, size: float, width: float, most: int = 0) -> tuple[str, ...]
     return tuple(lines)
 
 
-def _balanced(words: list[str], size: float, width: float, count: int) -> list[str]:
+def _balanced(words: list[Measured], size: float, width: float, count: int) -> list[str]:
     """The same number of lines, as narrow as they can be, so that no single character is left over."""
     low, high = width / 2, width
     while high - low > size / 2:
@@ -109,15 +113,14 @@ def _words(text: str) -> list[str]:
     return words
 
 
-def _filled(words: list[str], size: float, width: float) -> list[str]:
+def _filled(words: list[Measured], size: float, width: float) -> list[str]:
     lines: list[str] = []
     line, used = "", 0.0
-    for word in words:
-        wide = width_of(word, size)
+    for word, wide in words:
         if line and used + wide > width:
             lines.append(line)
             line = word.lstrip()
-            used = width_of(line, size)
+            used = wide if line == word else width_of(line, size)
         else:
             line, used = line + word, used + wide
     return [*lines, line] if line else lines

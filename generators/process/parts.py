@@ -5,7 +5,7 @@ one node (`draft`), or several where several people sign (`approve.1`, `approve.
 paths part or meet (`approve.fork`, `approve.join`). Ids of steps hold no dot, so no two nodes can share a name.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -129,12 +129,12 @@ class Flow:
     @cached_property
     def ways_out(self) -> dict[str, tuple[Edge, ...]]:
         """The edges that leave each node."""
-        return {node.id: tuple(e for e in self.edges if e.source == node.id) for node in self.nodes}
+        return _by_end(self.nodes, ((edge.source, edge) for edge in self.edges))
 
     @cached_property
     def ways_in(self) -> dict[str, tuple[Edge, ...]]:
         """The edges that arrive at each node."""
-        return {node.id: tuple(e for e in self.edges if e.target == node.id) for node in self.nodes}
+        return _by_end(self.nodes, ((edge.target, edge) for edge in self.edges))
 
     @cached_property
     def merges(self) -> frozenset[str]:
@@ -147,3 +147,11 @@ class Flow:
         return frozenset(
             n.id for n in self.nodes if n.kind not in ("decision", "fork") and len(self.ways_out[n.id]) > 1
         )
+
+
+def _by_end(nodes: Iterable[Node], ends: Iterable[tuple[str, Edge]]) -> dict[str, tuple[Edge, ...]]:
+    found: dict[str, list[Edge]] = {node.id: [] for node in nodes}
+    for node, edge in ends:
+        if node in found:
+            found[node].append(edge)
+    return {node: tuple(edges) for node, edges in found.items()}

@@ -23,6 +23,7 @@ from generators.process.drawingml import (
     set_outline,
     set_path,
 )
+from generators.process.layout.bodies import LINE_HEIGHTS
 from generators.process.layout.joins import Stroke, strokes_of
 from generators.process.layout.picture import Band, Box, FormShape, Page, Picture, Shape, Style, Words
 from generators.process.svg import description_of, title_of
@@ -37,6 +38,8 @@ _POINTS: Final[dict[Style, float]] = {
     "lane": 10.5,
     "number": 8.25,
 }
+_TWIPS: Final = 15
+"""Twips in a pixel."""
 _INK, _QUIET, _PALE = "1A2126", "5E676D", "F4F5F1"
 _GEOMETRY: Final = {
     "decision": "diamond",
@@ -52,21 +55,22 @@ _SIGNS: Final = {"all": "+", "any": "○"}
 
 
 def word_picture(
-    picture: Picture, number: int = 0, *, width: int, first_id: int = 1, fallback: str = ""
+    picture: Picture, number: int = 0, *, width: int, first_id: int = 1, fallback: str = "", style: str = ""
 ) -> Element:
     """The page *number* of a picture, *width* pixels wide at most, to be put into a run (`w:r`).
 
     *first_id* begins the numbers of its drawings, which must differ within a document; it uses as many as the page
-    has parts, and two. *fallback* is the relationship of an image of the same page.
+    has parts, and two. *fallback* is the relationship of an image of the same page. *style* is the paragraph style of
+    the texts; their size and pitch are those of the picture.
     """
-    return _Drawing(picture, number, width, first_id).element(fallback)
+    return _Drawing(picture, number, width, first_id, style).element(fallback)
 
 
 class _Drawing:
     """One page as a group."""
 
-    def __init__(self, picture: Picture, number: int, width: int, first_id: int) -> None:
-        self._picture, self._number = picture, number
+    def __init__(self, picture: Picture, number: int, width: int, first_id: int, style: str) -> None:
+        self._picture, self._number, self._style = picture, number, style
         self._page: Page = picture.pages[number]
         self._scale = min(1.0, width / self._page.width)
         self._ids = count(first_id)
@@ -192,7 +196,10 @@ class _Drawing:
             content = add(add(shape, "wps:txbx"), "w:txbxContent")
             paragraph = add(content, "w:p")
             looks = add(paragraph, "w:pPr")
-            add(looks, "w:spacing", **{"w:before": 0, "w:after": 0, "w:line": 240, "w:lineRule": "auto"})
+            if self._style:
+                add(looks, "w:pStyle", **{"w:val": self._style})
+            pitch = round(max(LINE_HEIGHTS[line.style] for line in shown) * _TWIPS * self._scale)
+            add(looks, "w:spacing", **{"w:before": 0, "w:after": 0, "w:line": pitch, "w:lineRule": "exact"})
             add(looks, "w:ind", **{"w:firstLine": 0, "w:left": 0})
             add(looks, "w:jc", **{"w:val": "center"})
             for place, line in enumerate(shown):

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from html import escape
+from functools import lru_cache
+from html import escape as _escaped
 from typing import Final, Literal
 
 from generators.messages import Locale, say
@@ -25,6 +26,9 @@ class Links:
     form: Callable[[str], str] = lambda _: ""
     procedure: Callable[[str], str] = lambda _: ""
 
+
+escape = lru_cache(maxsize=4096)(_escaped)
+"""The words of a picture come back on its sheets and in its files."""
 
 NO_LINKS: Final = Links(step=lambda _: "")
 
@@ -60,7 +64,7 @@ def description_of(picture: Picture, page: Page) -> str:
     """The picture in words: who does what, in order."""
     locale, flow = _locale(picture), picture.flow
     steps = [
-        say("process.described", locale, number=node.number, who=flow.lane[node.lane].title, what=node.title)
+        _described(locale, node.number, flow.lane[node.lane].title, node.title)
         for node in (shape.node for shape in page.shapes)
         if node.number
     ]
@@ -75,6 +79,11 @@ def description_of(picture: Picture, page: Page) -> str:
         if {way.edge.source, way.edge.target} <= flow.node.keys()
     ]
     return say("process.semicolon", locale).join(steps) + say("process.stop", locale)
+
+
+@lru_cache(maxsize=512)
+def _described(locale: Locale, number: str, who: str, what: str) -> str:
+    return say("process.described", locale, number=number, who=who, what=what)
 
 
 def _locale(picture: Picture) -> Locale:

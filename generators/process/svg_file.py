@@ -31,9 +31,9 @@ text { fill: #1c1c1c; font-size: 14px; text-anchor: middle }
 """
 
 
-def svg_file(picture: Picture) -> str:
-    """The first page of a picture as a file; a picture laid out without a width has only that page."""
-    drawn = svg_of(picture)
+def svg_file(picture: Picture, number: int = 0) -> str:
+    """One page of a picture as a file; a picture laid out without a width has only the first."""
+    drawn = svg_of(picture, number)
     language = picture.flow.language
     head, rest = drawn.split("<title", 1)
     head = head.replace("<svg ", f'<svg xmlns="http://www.w3.org/2000/svg" xml:lang="{language}" ', 1)

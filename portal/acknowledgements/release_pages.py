@@ -205,8 +205,7 @@ def _asked(facts: Facts, said: Pending, found: Texts, ledger: Ledger) -> int:
     concerned = frozenset(map(facts.organisation.today_name, terms.concerns))
     there = facts.audience.at_any(concerned)
     return sum(
-        subject in there or not concerned.isdisjoint(reach.places)
-        for subject, reach in reached.items()
+        subject in there or not concerned.isdisjoint(reach.places) for subject, reach in reached.items()
     )
 
 

@@ -84,7 +84,9 @@ def published_file(request: Request, address: str, edition: Pinned, rights: Allo
     if _is_known(request.headers.get("if-none-match", ""), headers["etag"]):
         return Response(status_code=304, headers=headers)
     headers["content-type"] = CONTENT_TYPES.get(PurePosixPath(found.path).suffix, "application/octet-stream")
-    if _SAVED.fullmatch(found.path):
+    if title := edition.word_title(found.path):
+        headers["content-disposition"] = f"attachment; filename*=UTF-8''{quote(title, safe='')}"
+    elif _SAVED.fullmatch(found.path):
         headers["content-disposition"] = "attachment"  # the link on the page, else the address, says the name
     return Response(edition.read(found.path), headers=headers)
 

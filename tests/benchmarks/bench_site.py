@@ -2,7 +2,8 @@
 
 Both build the same text: ours from YAML (Chinese tree only), the rival from Markdown. Every build is a fresh process;
 CPU seconds are user + system, children included; ours and the rival's are run in turn and medians are compared.
-The rival draws nothing, so the comparison is without pictures and downloads; what those add is a row of its own.
+The rival draws nothing, so the comparison is without pictures and downloads (what those add is a row of its own)
+and without Word files (bench_handbook.py).
 
     python tests/benchmarks/bench_site.py [--documents 1000] [--rounds 3] [--growth] [--json FILE]
 """
@@ -42,7 +43,7 @@ markdown_extensions: [tables, admonition, attr_list, {{toc: {{permalink: true}}}
 OURS = (
     "import sys; from pathlib import Path; from generators.pipeline import build; "
     "build(Path(sys.argv[1]), Path(sys.argv[2]), with_index='--pages-only' not in sys.argv, "
-    "with_pictures='--pictures' in sys.argv)"
+    "with_pictures='--pictures' in sys.argv, with_handbooks=False)"
 )
 PAGES_ONLY = "--pages-only"
 PICTURES = "--pictures"

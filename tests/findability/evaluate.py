@@ -14,7 +14,7 @@ import yaml
 from generators.cache import Cache
 from generators.indexing.sections import sections_of
 from generators.indexing.words import vocabulary_of
-from generators.site.pages import wording
+from generators.phrases import wording
 from generators.source.loader import load
 from search_index.reader import SearchIndex
 from search_index.results import Results

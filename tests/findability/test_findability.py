@@ -39,7 +39,7 @@ def test_questions_that_were_never_tuned_on_stay_where_they_were(index: SearchIn
     """A floor, not the aim: 0.92, 0.98 and 0.90 are wanted, and README.md says how far from it we are."""
     asked = ask(index, TEST_HALF)
     score = Score(asked)
-    reached = (score.first >= 0.48, score.among_three >= 0.62, score.rightly_silent >= 0.75)
+    reached = (score.first >= 0.49, score.among_three >= 0.68, score.rightly_silent >= 0.75)
     assert reached == (True, True, True), told("test", asked)
 
 
@@ -47,7 +47,7 @@ def test_questions_that_were_tuned_on_stay_where_they_were(index: SearchIndex) -
     """A floor against losing what was reached, below the bars; the bars are for the other half."""
     asked = ask(index, TUNE_HALF)
     score = Score(asked)
-    reached = (score.first >= 0.68, score.among_three >= 0.80, score.rightly_silent >= 0.9)
+    reached = (score.first >= 0.75, score.among_three >= 0.85, score.rightly_silent >= 0.88)
     assert reached == (True, True, True), told("tune", asked)
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from generators.cache import Cache
 from generators.indexing.sections import sections_of
-from generators.site.pages import wording
+from generators.phrases import wording
 from generators.source.loader import load
 from search_index.section import Section
 from tests.generators.builders import CONTROL, write_library

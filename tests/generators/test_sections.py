@@ -6,7 +6,7 @@ from pathlib import Path
 from generators.cache import Cache
 from generators.indexing.sections import sections_of
 from generators.indexing.words import vocabulary_of
-from generators.site.pages import wording
+from generators.phrases import wording
 from generators.source.loader import load
 from search_index.section import Section
 from tests.generators.builders import CONTROL, write_library

@@ -34,6 +34,12 @@ def test_hits_are_gathered_by_document_with_their_steps_below(reader: Browser) -
     assert '<span class="st effective">生效</span>' in first
 
 
+def test_hits_are_the_next_level_of_headings_below_the_question(reader: Browser) -> None:
+    page = reader.get("/search/", params={"q": "调研"}).text
+    assert re.findall(r"<h([1-6])", page.partition("<h1")[2].partition("<footer")[0])[0] == "2"
+    assert "<h3" not in page.partition("<h1")[2].partition("<footer")[0]
+
+
 def test_a_single_duty_is_shown_as_itself_below_its_role(reader: Browser) -> None:
     page = reader.get("/search/", params={"q": "竞品"}).text
 

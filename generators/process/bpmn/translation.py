@@ -38,6 +38,7 @@ class _Translation:
         self._pools = {lane.id: f"Pool.{n}" for n, lane in enumerate(outside, 1)}
         self._elements: dict[str, Element] = {}
         self._ways: list[Way] = []
+        self._taken: set[str] = set()
         self._entry: dict[str, str] = {}
         self._leave: dict[str, str] = {}
 
@@ -200,12 +201,12 @@ class _Translation:
     def _link(self, source: str, target: str, **said: str | bool) -> None:
         if not said.get("condition") and any((w.source, w.target) == (source, target) for w in self._ways):
             return
-        taken = {way.id for way in self._ways}
         name, number = f"{source}--{target}", 1
-        while name in taken:
+        while name in self._taken:
             number += 1
             name = f"{source}--{target}.{number}"
-        self._ways.append(replace(Way(name, source, target), **said))  # type: ignore[arg-type]
+        self._taken.add(name)
+        self._ways.append(Way(name, source, target, **said))  # type: ignore[arg-type]
 
     def _meet(self) -> None:
         """Alternative paths meet in a gateway of their own."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import count
 
 from generators.process.bpmn import vocabulary as bpmn
 from generators.process.bpmn.drawing import Drawing
@@ -50,12 +49,13 @@ class _Writing:
         self._model, self._drawing = model, drawing
         self._xml = XmlText()
         self._data = list(data_lines(model))
-        self._messages = {
-            way.id: f"Message.{n}" for way, n in zip(self._message_ways(), count(1), strict=False)
-        }
-
-    def _message_ways(self) -> list[Way]:
-        return [way for way in self._model.ways if way.message]
+        self._message_ways = [way for way in model.ways if way.message]
+        self._messages = {way.id: f"Message.{n}" for n, way in enumerate(self._message_ways, 1)}
+        self._banded = model.band.keys() | {pool.id for pool in model.pools}
+        self._bound: dict[str, list[DataLine]] = {}
+        for line in self._data:
+            if not line.loose:
+                self._bound.setdefault(line.element.id, []).append(line)
 
     def text(self) -> str:
         xml = self._xml
@@ -74,7 +74,7 @@ class _Writing:
         return xml.text()
 
     def _write_messages(self) -> None:
-        for way in self._message_ways():
+        for way in self._message_ways:
             source, target = (self._model.element[key] for key in (way.source, way.target))
             work = target if source.part == bpmn.REQUEST else source
             asked = next(e for e in self._model.elements if e.id == work.id.rpartition(".")[0])
@@ -90,7 +90,7 @@ class _Writing:
             xml.leaf("bpmn:participant", {
                 "id": pool.id, "name": pool.name, "processRef": pool.process, "dutybook:ref": pool.ref,
             })  # fmt: skip
-        for way in self._message_ways():
+        for way in self._message_ways:
             xml.leaf("bpmn:messageFlow", {
                 "id": way.id, "name": way.name, "sourceRef": way.source, "targetRef": way.target,
             })  # fmt: skip
@@ -149,13 +149,13 @@ class _Writing:
             xml.leaf("bpmn:incoming", words=way.id)
         for way in model.out.get(element.id, ()):
             xml.leaf("bpmn:outgoing", words=way.id)
-        self._write_associations([line for line in self._data if line.element is element and not line.loose])
+        self._write_associations(self._bound.get(element.id, []))
         if element.event:
             xml.leaf("bpmn:messageEventDefinition", {"id": f"{element.id}.event", "messageRef": message})
         xml.close()
 
     def _message_at(self, element: Element) -> str:
-        ends = (way for way in self._message_ways() if element.id in (way.source, way.target))
+        ends = (way for way in self._message_ways if element.id in (way.source, way.target))
         return next((self._messages[way.id] for way in ends), "")
 
     def _write_associations(self, lines: list[DataLine]) -> None:
@@ -220,10 +220,9 @@ class _Writing:
 
     def _write_shape(self, key: str, box: Box) -> None:
         xml = self._xml
-        banded = key in self._model.band or any(pool.id == key for pool in self._model.pools)
         gateway = key in self._model.element and self._marked(self._model.element[key])
         xml.open("bpmndi:BPMNShape", {
-            "id": f"{key}.shape", "bpmnElement": key, "isHorizontal": "true" if banded else "",
+            "id": f"{key}.shape", "bpmnElement": key, "isHorizontal": "true" if key in self._banded else "",
             "isMarkerVisible": "true" if gateway else "",
         })  # fmt: skip
         self._write_box(box)
@@ -237,7 +236,7 @@ class _Writing:
     def _write_line(self, key: str, points: tuple[Point, ...]) -> None:
         self._xml.open("bpmndi:BPMNEdge", {"id": f"{key}.line-shape", "bpmnElement": key})
         for x, y in points:
-            self._xml.leaf("di:waypoint", {"x": x, "y": y})
+            self._xml.numbers("di:waypoint", f'x="{x}" y="{y}"')
         self._write_label(key)
         self._xml.close()
 
@@ -248,4 +247,4 @@ class _Writing:
             self._xml.close()
 
     def _write_box(self, box: Box) -> None:
-        self._xml.leaf("dc:Bounds", {"x": box.x, "y": box.y, "width": box.w, "height": box.h})
+        self._xml.numbers("dc:Bounds", f'x="{box.x}" y="{box.y}" width="{box.w}" height="{box.h}"')

@@ -23,20 +23,27 @@ class XmlText:
     def __init__(self) -> None:
         self._lines = ['<?xml version="1.0" encoding="UTF-8"?>']
         self._open: list[str] = []
+        self._indent = ""
 
     def leaf(self, name: str, attributes: Mapping[str, object] | None = None, words: str = "") -> None:
         """A tag that holds only words, or nothing."""
         head = self._head(name, attributes)
         self._say(f"<{head}>{escaped(words)}</{name}>" if words else f"<{head} />")
 
+    def numbers(self, name: str, attributes: str) -> None:
+        """A tag that holds nothing and whose attributes are numbers, written out: there are thousands of them."""
+        self._lines.append(f"{self._indent}<{name} {attributes} />")
+
     def open(self, name: str, attributes: Mapping[str, object] | None = None) -> None:
         """Begins a tag."""
         self._say(f"<{self._head(name, attributes)}>")
         self._open.append(name)
+        self._indent += "  "
 
     def close(self) -> None:
         """Ends the tag that was begun last."""
         name = self._open.pop()
+        self._indent = self._indent[2:]
         self._say(f"</{name}>")
 
     def text(self) -> str:
@@ -46,9 +53,11 @@ class XmlText:
     def _head(self, name: str, attributes: Mapping[str, object] | None) -> str:
         if not attributes:
             return name
-        said = [f'{key}="{value if isinstance(value, int) else escaped(str(value), quoted=True)}"'
-                for key, value in attributes.items() if value != "" and value is not None]  # fmt: skip
-        return " ".join([name, *said])
+        head = name
+        for key, value in attributes.items():
+            if value != "" and value is not None:
+                head += f' {key}="{value if isinstance(value, int) else escaped(str(value), quoted=True)}"'
+        return head
 
     def _say(self, line: str) -> None:
-        self._lines.append("  " * len(self._open) + line)
+        self._lines.append(self._indent + line)

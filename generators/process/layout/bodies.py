@@ -5,10 +5,9 @@ the tray: forms, and notes that belong to the node.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from generators.process.layout.picture import Box, FormShape, Label, Orientation, Shape, Style, Words
 from generators.process.measure import width_of, wrap
@@ -44,8 +43,7 @@ _MOST_LINES_OF_EVENT: Final = 6
 """What begins a process, or takes it over, is said in a clause rather than a name."""
 
 
-@dataclass(frozen=True)
-class Block:
+class Block(NamedTuple):
     """Lines of text around a centre."""
 
     lines: tuple[Words, ...]
@@ -54,11 +52,10 @@ class Block:
 
     def moved(self, dx: int, dy: int) -> tuple[Words, ...]:
         """The lines around another centre."""
-        return tuple(line.moved(dx, dy) for line in self.lines)
+        return tuple([line.moved(dx, dy) for line in self.lines])
 
 
-@dataclass(frozen=True)
-class Body:
+class Body(NamedTuple):
     """A node's outline and everything that stands beside it, around the centre of the outline."""
 
     shape: Shape

@@ -1,17 +1,17 @@
 """Drawing 绘制: the use case of the layout; reads like a table of contents."""
 
 from dataclasses import replace
-from functools import partial
 from typing import Final, Literal
 
 from generators.process.layout.bodies import Block, Body, body_of, fills_below, label_of
 from generators.process.layout.channels import tracks_of
 from generators.process.layout.grid import grid_of
 from generators.process.layout.paging import pages_of
-from generators.process.layout.picture import Box, Label, Orientation, Page, Picture, Shape
-from generators.process.layout.placing import Hung, Plan, label_at, page_of
+from generators.process.layout.picture import Box, Label, Orientation, Picture, Shape
+from generators.process.layout.placing import label_at, page_of
 from generators.process.layout.ports import OFFSETS, Exit, Filled, Side, aside, exits_of, spread_of
 from generators.process.layout.routes import Router
+from generators.process.layout.scales import Hung, Plan
 from generators.process.parts import Edge, Flow, Named, Node
 
 _LABEL_GAP: Final = 5
@@ -32,12 +32,11 @@ def lay_out(
     little where it is narrower; without, it is one page. With *forms* each form is shown where it is made, and one
     that comes from elsewhere where it is first needed.
     """
-    shown = _shown(flow) if forms else {}
-    draw = _Sketch(shown, orientation).page
     if not flow.nodes:
         return Picture(flow, orientation, ())
     if width is None or orientation == "down":
-        return Picture(flow, orientation, (draw(flow),))
+        plan = _Sketch(_shown(flow) if forms else {}, orientation).plan(flow)
+        return Picture(flow, orientation, (page_of(plan),))
     return lay_out_sheets(flow, width=width, forms=forms)[1]
 
 
@@ -46,8 +45,9 @@ def lay_out_sheets(flow: Flow, *, width: int, forms: bool = True) -> tuple[Pictu
     if not flow.nodes:
         return Picture(flow, "across", ()), Picture(flow, "across", ())
     sketch = _Sketch(_shown(flow) if forms else {}, "across")
-    whole = sketch.page(flow)
-    pages = pages_of(flow, whole, partial(sketch.page, width=width), width)
+    plan = sketch.plan(flow)
+    whole = page_of(plan)
+    pages = pages_of(plan, whole, sketch.plan, width)
     return Picture(flow, "across", (whole,)), Picture(flow, "across", pages)
 
 
@@ -68,15 +68,15 @@ def _shown(flow: Flow) -> Shown:
 
 
 class _Sketch:
-    """Draws flows in one orientation."""
+    """Plans flows in one orientation."""
 
     def __init__(self, shown: Shown, orientation: Orientation) -> None:
         self._shown, self._orientation = shown, orientation
         self._across = orientation == "across"
         self._made: dict[tuple[str, str, int], Body] = {}
 
-    def page(self, whole: Flow, *, width: int | None = None) -> Page:
-        """One page: connectors that hang on a node come with it, everything else stands in the grid."""
+    def plan(self, whole: Flow) -> Plan:
+        """A page before its pixels: connectors that hang on a node come with it, all else stands in the grid."""
         hanging = _hanging(whole)
         flow = _without(whole, hanging)
         filled = self._filled(flow)
@@ -91,8 +91,7 @@ class _Sketch:
         hung = {key: self._hung(whole, edge, exits, bodies, texts) for key, edge in hanging.items()}
         lines = Router(flow, grid, exits, filled, self._orientation).lines()
         tracks = tracks_of(lines, grid)
-        plan = Plan(flow, grid, bodies, labels, lines, tracks, self._orientation, hung)
-        return page_of(plan, width=width)
+        return Plan(flow, grid, bodies, labels, lines, tracks, self._orientation, hung)
 
     def _filled(self, flow: Flow) -> Filled:
         return frozenset(

@@ -36,14 +36,16 @@ class Grid:
 def grid_of(flow: Flow) -> Grid:
     """The grid of a flow."""
     columns = columns_of(flow)
-    lanes = tuple(lane for lane in flow.lanes if any(node.lane == lane.id for node in flow.nodes))
+    used = {node.lane for node in flow.nodes}
+    lanes = tuple(lane for lane in flow.lanes if lane.id in used)
+    places = {node.id: place for place, node in enumerate(flow.nodes)}
     row: dict[str, int] = {}
     rows: list[int] = []
     channels: list[tuple[int, ...]] = []
     position = 0
     for lane in lanes:
         nodes = [node for node in flow.nodes if node.lane == lane.id]
-        within = _rows_within(flow, nodes, columns)
+        within = _rows_within(flow, nodes, columns, places)
         count = max(within.values()) + 1
         row |= {key: position + 2 * at + 1 for key, at in within.items()}
         rows += range(position + 1, position + 2 * count, 2)
@@ -86,10 +88,11 @@ def _in_order(flow: Flow) -> Iterable[Node]:
                     ready.append(edge.target)
 
 
-def _rows_within(flow: Flow, nodes: list[Node], columns: dict[str, int]) -> dict[str, int]:
+def _rows_within(
+    flow: Flow, nodes: list[Node], columns: dict[str, int], places: dict[str, int]
+) -> dict[str, int]:
     """Rows within a lane, counted from 0: a node stands in the row of those that lead to it, if that is free."""
     most = max(_counts(columns[node.id] for node in nodes).values())
-    places = {node.id: place for place, node in enumerate(flow.nodes)}
     found: dict[str, int] = {}
     taken: set[tuple[int, int]] = set()
     for node in sorted(nodes, key=lambda node: (columns[node.id], node.kind == "connector", places[node.id])):

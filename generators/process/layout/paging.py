@@ -8,11 +8,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from generators.process.layout.grid import columns_of
 from generators.process.layout.picture import Page
+from generators.process.layout.placing import page_of
+from generators.process.layout.scales import Plan
 from generators.process.parts import Edge, Flow, Node
 
-Draw = Callable[[Flow], Page]
+Draft = Callable[[Flow], Plan]
 
 _CONNECTORS: Final = 124
 """The room that names of lanes and connectors take on a page, about."""
@@ -20,49 +21,62 @@ _PAGE: Final = 10_000
 _CUT: Final = 12
 
 
-def pages_of(flow: Flow, whole: Page, draw: Draw, width: int) -> tuple[Page, ...]:
-    """The pages of a flow that is drawn *whole* already. *draw* stretches what is narrower than a page."""
-    if whole.width <= width:
-        return (draw(flow),)
-    columns = columns_of(flow)
+def pages_of(plan: Plan, whole: Page, draft: Draft, width: int) -> tuple[Page, ...]:
+    """The pages of a flow that is planned and drawn *whole* already. What is narrower than a page is stretched."""
+    if plan.length <= width:
+        return (page_of(plan, width=width),)
+    flow = plan.flow
+    columns = {key: at // 2 for key, at in plan.grid.column.items()}
     spans = _spans(whole, columns)
-    parts = _Parts(flow, draw, columns)
+    parts = _Parts(flow, draft, columns, spans)
     tried: list[list[int]] = []
     for percent in (100, 92, 84, 75, 60, 45):
         cuts = _cuts(flow, columns, spans, (width - _CONNECTORS) * percent // 100)
         if cuts in tried:
             continue
         tried.append(cuts)
-        pages = parts.pages(cuts, width)
-        if pages:
-            return pages
-    return parts.pages(list(range(1, len(spans))), None)
+        plans = parts.plans(cuts, width)
+        if plans:
+            break
+    else:
+        plans = parts.plans(list(range(1, len(spans))), None)
+    return tuple(page_of(part, width=width) for part in plans)
 
 
 class _Parts:
-    """Draws the parts of a flow. Several cuts are tried, and many parts come back: each is drawn once."""
+    """Plans the parts of a flow. Several cuts are tried, and many parts come back: each is planned once."""
 
-    def __init__(self, flow: Flow, draw: Draw, columns: dict[str, int]) -> None:
-        self._flow, self._draw, self._columns = flow, draw, columns
-        self._drawn: dict[tuple[tuple[Node, ...], tuple[Edge, ...]], Page] = {}
+    def __init__(
+        self, flow: Flow, draft: Draft, columns: dict[str, int], spans: list[tuple[int, int]]
+    ) -> None:
+        self._flow, self._draft, self._columns, self._spans = flow, draft, columns, spans
+        self._made: dict[tuple[tuple[str, str], ...], Plan] = {}
 
-    def pages(self, cuts: list[int], width: int | None) -> tuple[Page, ...]:
-        """The pages between the cuts; none if one of them is wider than *width*."""
+    def plans(self, cuts: list[int], width: int | None) -> tuple[Plan, ...]:
+        """The parts between the cuts; none if one of them is wider than *width*."""
         page_of = {key: sum(at >= cut for cut in cuts) for key, at in self._columns.items()}
         letters = _letters(self._flow, page_of)
-        pages: list[Page] = []
-        for number in range(len(cuts) + 1):
-            page = self._page(_part(self._flow, page_of, letters, number))
-            if width is not None and page.width > width:
+        found: dict[int, Plan] = {}
+        for number in self._widest_first(cuts):
+            plan = found[number] = self._plan(_part(self._flow, page_of, letters, number))
+            if width is not None and plan.length > width:
                 return ()
-            pages.append(page)
-        return tuple(pages)
+        return tuple(found[number] for number in sorted(found))
 
-    def _page(self, part: Flow) -> Page:
-        key = part.nodes, part.edges
-        if key not in self._drawn:
-            self._drawn[key] = self._draw(part)
-        return self._drawn[key]
+    def _widest_first(self, cuts: list[int]) -> list[int]:
+        """The numbers of the parts: the one first that is most likely too wide, so that no other is planned."""
+        starts, ends = [0, *cuts], [*cuts, len(self._spans)]
+        wide = [
+            self._spans[end - 1][1] - self._spans[start][0] + _CONNECTORS // 2 * (start > 0)
+            for start, end in zip(starts, ends, strict=True)
+        ]
+        return sorted(range(len(wide)), key=lambda number: -wide[number])
+
+    def _plan(self, part: Flow) -> Plan:
+        key = tuple((node.id, node.title) for node in part.nodes)  # the letters are titles of connectors
+        if key not in self._made:
+            self._made[key] = self._draft(part)
+        return self._made[key]
 
 
 def _spans(whole: Page, columns: dict[str, int]) -> list[tuple[int, int]]:

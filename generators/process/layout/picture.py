@@ -92,9 +92,9 @@ class Shape:
         return Shape(
             self.node,
             self.box.moved(dx, dy),
-            tuple(line.moved(dx, dy) for line in self.lines),
+            tuple([line.moved(dx, dy) for line in self.lines]),
             self.badge.moved(dx, dy) if self.badge else None,
-            tuple(note.moved(dx, dy) for note in self.notes),
+            tuple([note.moved(dx, dy) for note in self.notes]) if self.notes else (),
         )
 
 

@@ -6,7 +6,7 @@ there and belong to no other line; ways without labels may leave together.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from generators.process.layout.grid import Grid
 from generators.process.parts import Edge, Flow
@@ -24,8 +24,7 @@ OFFSETS: Final = {
 """Where lines touch the sides of a node, along the flow: four places, so that no two lines can lie on each other."""
 
 
-@dataclass(frozen=True)
-class Exit:
+class Exit(NamedTuple):
     """Where an edge leaves: the side, and how far from the middle of that side."""
 
     side: Side

@@ -4,6 +4,7 @@ A cell that holds a node is never crossed; an empty one carries at most one bund
 straight goes through a channel, and there is always room in a channel: so every edge finds a way.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -225,8 +226,8 @@ def _bundle(edge: Edge) -> str:
 
 def _shared(flow: Flow, exits: dict[str, Exit]) -> dict[str, bool]:
     """Whether other edges leave by the same exit."""
-    places = [(edge.source, exits[edge.id]) for edge in flow.edges]
-    return {edge.id: places.count((edge.source, exits[edge.id])) > 1 for edge in flow.edges}
+    uses = Counter((edge.source, exits[edge.id]) for edge in flow.edges)
+    return {edge.id: uses[edge.source, exits[edge.id]] > 1 for edge in flow.edges}
 
 
 def _cells_along(start: int, end: int, row: int) -> list[Cell]:

@@ -11,8 +11,8 @@ from generators.model.library import Library
 from generators.model.names import FOLDERS, slug_of
 from generators.model.terms import Term
 from generators.model.text import Language
+from generators.phrases.words import Words, words_of
 from generators.site.pages.mentions import Matcher, matcher_for, names_in
-from generators.site.pages.words import Words, words_of
 
 if TYPE_CHECKING:
     from generators.site.pages.drawings import Drawings
@@ -26,6 +26,7 @@ class Desk:
     language: Language
     findings: Sequence[Finding]
     with_pictures: bool = True
+    with_files: bool = False
 
     @cached_property
     def words(self) -> Words:

@@ -5,12 +5,12 @@ from functools import cached_property
 from generators.model.library import Library
 from generators.model.procedures import Procedure
 from generators.model.text import Language
+from generators.phrases.naming import names_in
 from generators.process.bpmn.exporting import Told, export_flow
 from generators.process.flow import Flow, flow_of
 from generators.process.layout import Picture, lay_out, lay_out_sheets
 from generators.process.svg_file import svg_file
 from generators.site.pages.downloads import Form
-from generators.site.pages.naming import names_in
 
 WIDTH = 940
 """The width of the content column on a wide screen, in pixels; longer pictures are split."""

@@ -14,7 +14,7 @@ from typing import Final
 from generators.model.extract import RESTRICTED, Card, Extract
 from generators.model.findings import Finding
 from generators.model.text import Text
-from generators.site.pages.around import Surroundings
+from generators.phrases.around import Surroundings
 from generators.site.pages.desk import Desk
 from generators.site.pages.mentions import names_in
 from generators.site.pages.passing import procedures_of, ways_of
@@ -28,7 +28,7 @@ _ABOVE: Final = ("superior", "superior_manager", "head", "reports_to")
 
 _PACKAGES: Final = ("jinja2", "markdown", "nh3", "pypinyin")
 _GENERATORS: Final = Path(__file__).parents[2]
-_CODE: Final = ("model", "locale", "process", "site/pages", "messages.py", "site/shell.py")
+_CODE: Final = ("model", "locale", "phrases", "process", "site/pages", "messages.py", "site/shell.py")
 _APART: Final = "\x1f"
 
 
@@ -156,7 +156,7 @@ class Keys:
         parts += (self._line(mention.target) for mention in extract.mentions)
         parts += self._incoming(card.id)
         parts += (_finding(f) for f in self._desk.findings_by_document.get(card.id, ()))
-        parts.append(self._start_of(card))
+        parts += (self._start_of(card), f"files {self._desk.with_files}")
         parts += self._charges_of(card)
         return digest_of(parts)
 

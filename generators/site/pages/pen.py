@@ -18,11 +18,11 @@ from generators.model.library import Library
 from generators.model.names import address_of
 from generators.model.text import Text
 from generators.model.timing import Timed
-from generators.site.pages import wording
+from generators.phrases import wording
+from generators.phrases.labels import english_label
+from generators.phrases.words import Words
 from generators.site.pages.desk import Desk
-from generators.site.pages.labels import english_label
 from generators.site.pages.prose import render_prose
-from generators.site.pages.words import Words
 from generators.site.shell import relative_root
 
 NOTHING: Final = Markup("")

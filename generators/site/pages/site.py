@@ -12,7 +12,7 @@ from generators.model.extract import Card
 from generators.model.findings import Finding
 from generators.model.library import Library
 from generators.model.text import Language
-from generators.site.pages.around import Surroundings
+from generators.phrases.around import Surroundings
 from generators.site.pages.desk import Desk
 from generators.site.pages.downloads import FORMS, Form, file_name, is_drawn
 from generators.site.pages.keys import KINDS, Keys
@@ -48,7 +48,8 @@ class SitePages:
 
     *keys* gives for each document (and ``id@revision``) the digest of all it was made from. *only* limits the pages
     to those of some documents: the second pass over restricted documents, which sees the full library. Without
-    pictures nothing is drawn, and there is nothing to download.
+    pictures nothing is drawn, and there is nothing to download. *with_files*: each page offers its document as a Word
+    file.
     """
 
     def __init__(
@@ -60,9 +61,10 @@ class SitePages:
         findings: Sequence[Finding] = (),
         only: Collection[str] | None = None,
         with_pictures: bool = True,
+        with_files: bool = False,
     ) -> None:
         self._library = library
-        self._desk = Desk(library, language, tuple(findings), with_pictures)
+        self._desk = Desk(library, language, tuple(findings), with_pictures, with_files)
         self._around = Surroundings(library)
         self._keys = Keys(self._desk, self._around, keys)
         self._only = only

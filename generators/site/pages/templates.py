@@ -14,6 +14,7 @@ _ICON: Final = '<svg class="i" viewBox="0 0 24 24" aria-hidden="true">{}</svg>'
 
 ICONS: Final = SimpleNamespace(
     clock=html(CLOCK),
+    file=html(_ICON.format('<path d="M6 3h8l4 4v14H6zM14 3v4h4M9 12h6M9 16h6"/>')),
     print=html(_ICON.format('<path d="M7 9V4h10v5M7 17H4v-8h16v8h-3M7 14h10v6H7z"/>')),
     compare=html(_ICON.format('<path d="M6 4v16M10 7h8M10 12h8M10 17h5"/>')),
     warn=html(_ICON.format('<path d="M12 4 3 19.5h18zM12 10v4.5m0 2.4v.1"/>')),

@@ -14,10 +14,10 @@ import pytest
 from generators.cache import Cache
 from generators.languages import LANGUAGES
 from generators.model.procedures import Procedure
+from generators.phrases.naming import names_in
 from generators.process.flow import Flow, flow_of
 from generators.process.layout import Picture, lay_out
 from generators.process.svg import svg_of
-from generators.site.pages.naming import names_in
 from generators.source.loader import load
 from tests.generators.process.geometry import flaws_of
 from tests.generators.process.made_procedures import made_names, made_procedure

@@ -5,8 +5,8 @@ import pytest
 from generators.languages import Language
 from generators.messages import sentence_of
 from generators.model.findings import a_finding
+from generators.phrases.labels import english_label
 from generators.site.pages import SitePages
-from generators.site.pages.labels import english_label
 from generators.site.pages.lists.home import PERSONAS
 from tests.generators.site.page_libraries import content_of, loaded, planned, section_of, text_of
 

@@ -7,7 +7,7 @@ import pytest
 from generators.languages import Language
 from generators.model.text import Text
 from generators.model.timing import Due, Recurrence, Timed, Window
-from generators.site.pages import wording
+from generators.phrases import wording
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import string
 import tomllib
 from pathlib import Path
 
-from generators.site.pages.words import LOCALE, words_of
+from generators.phrases.words import LOCALE, words_of
 
 PAGES = LOCALE.parent
 

@@ -9,8 +9,8 @@ from markupsafe import Markup, escape
 from generators.model.extract import Card, Place
 from generators.model.organisation import Unit
 from generators.model.timing import Recurrence, Timed
-from generators.site.pages import wording
-from generators.site.pages.around import Passage
+from generators.phrases import wording
+from generators.phrases.around import Passage
 from generators.site.pages.keys import actors_of
 from generators.site.pages.lists.rows import Choice
 from generators.site.pages.pen import NOTHING, Pen

@@ -2,7 +2,7 @@
 
 from markupsafe import Markup
 
-from generators.site.pages.around import Surroundings
+from generators.phrases.around import Surroundings
 from generators.site.pages.pen import NOTHING, Pen
 from generators.site.pages.templates import render
 from generators.site.pages.views.orgtree import branches_of, units_in_order

@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from generators.model.extract import Card, as_text
 from generators.model.text import Text
-from generators.site.pages.around import Surroundings
+from generators.phrases.around import Surroundings
 from generators.site.pages.pen import Pen
 from generators.site.pages.templates import render
 from generators.site.pages.views.orgtree import units_in_order

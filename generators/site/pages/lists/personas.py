@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from generators.model.extract import Card
 from generators.model.organisation import Unit
-from generators.site.pages.around import Surroundings
+from generators.phrases.around import Surroundings
 from generators.site.pages.keys import is_timed
 from generators.site.pages.lists.coverage import coverage_table
 from generators.site.pages.lists.findings import is_shown

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from generators.model.extract import Card, as_text
 from generators.model.organisation import Unit
-from generators.site.pages.labels import by_code
+from generators.phrases.labels import by_code
 from generators.site.pages.lists.coverage import coverage_table
 from generators.site.pages.lists.gaps import code_gaps
 from generators.site.pages.lists.rows import (

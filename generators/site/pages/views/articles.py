@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from generators.model.names import slug_of
 from generators.model.policies import Articles, Clause
-from generators.site.pages.around import Surroundings
+from generators.phrases.around import Surroundings
 from generators.site.pages.pen import NOTHING, Pen
 from generators.site.pages.views.notes import line, said, wide
 

@@ -6,8 +6,8 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from generators.model.procedures import Procedure
+from generators.phrases.around import Surroundings
 from generators.process.responsibility import Letter, Matrix, responsibilities_of
-from generators.site.pages.around import Surroundings
 from generators.site.pages.charges import matrix_in
 from generators.site.pages.passing import procedures_of
 from generators.site.pages.pen import Pen, html

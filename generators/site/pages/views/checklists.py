@@ -5,8 +5,8 @@ from typing import Any
 from markupsafe import Markup
 
 from generators.model.checklists import CheckItem, Checklist
-from generators.site.pages import wording
-from generators.site.pages.around import Surroundings
+from generators.phrases import wording
+from generators.phrases.around import Surroundings
 from generators.site.pages.pen import NOTHING, Pen
 from generators.site.pages.views.notes import evidence, line, said
 

@@ -10,8 +10,8 @@ from generators.model.control import Document, Revision
 from generators.model.difference import FieldChange, NodeChange, compare, marked
 from generators.model.procedures import END
 from generators.model.timing import Recurrence
-from generators.site.pages import wording
-from generators.site.pages.outline import places_of
+from generators.phrases import wording
+from generators.phrases.places import places_of
 from generators.site.pages.pen import NOTHING, Pen, html
 from generators.site.pages.templates import render
 from generators.site.pages.views.frame import crumb, place_name

@@ -6,10 +6,10 @@ from markupsafe import Markup
 
 from generators.messages import Locale, sentence_of
 from generators.model.organisation import Department, Goal, Metric
-from generators.site.pages.around import Passage, Surroundings, node_of
+from generators.phrases.around import Passage, Surroundings, node_of
+from generators.phrases.wording import timed_of
 from generators.site.pages.pen import Pen
 from generators.site.pages.views.notes import wide
-from generators.site.pages.wording import timed_of
 
 _MEMBERS = {
     "roles": ("role",),

@@ -6,7 +6,7 @@ from typing import Any
 from markupsafe import Markup
 
 from generators.model.forms import Form, FormField
-from generators.site.pages.around import Passage, Surroundings
+from generators.phrases.around import Passage, Surroundings
 from generators.site.pages.pen import NOTHING, Pen, html
 from generators.site.pages.views.notes import line
 

@@ -1,10 +1,11 @@
 """The frame of every controlled document: head, control block, notes, body, history, known gaps, basis."""
 
 from collections.abc import Callable, Iterator
-from typing import Any, Final
+from typing import Any
 
 from markupsafe import Markup, escape
 
+from generators.languages import PREFIXES
 from generators.model.checklists import Checklist
 from generators.model.control import AcknowledgementRule, Document, KnownGap, Revision
 from generators.model.extract import Card
@@ -13,8 +14,10 @@ from generators.model.organisation import Department
 from generators.model.policies import Articles
 from generators.model.procedures import Procedure
 from generators.model.roles import Role
-from generators.site.pages.around import Surroundings
-from generators.site.pages.outline import places_of
+from generators.model.text import Text
+from generators.phrases.around import Surroundings
+from generators.phrases.places import place_name as name_of_place
+from generators.phrases.places import places_of
 from generators.site.pages.pen import NOTHING, Pen
 from generators.site.pages.templates import render
 from generators.site.pages.views.articles import articles_view
@@ -24,9 +27,6 @@ from generators.site.pages.views.forms import form_view
 from generators.site.pages.views.notes import line, said
 from generators.site.pages.views.procedures import procedure_view
 from generators.site.pages.views.roles import role_view
-
-_SAID: Final = ("Article", "Chapter", "Section", "Clause", "Item", "Step", "Phase", "Part", "Class")
-"""A label that names its part already."""
 
 Note = tuple[str, str, Markup]
 """Class, bold lead, sentence."""
@@ -47,11 +47,19 @@ def document_content(pen: Pen, around: Surroundings, document: Document) -> Mark
         other_title=other if other != pen.plain(document.title) else "",
         other_language="zh-Hans" if pen.language == "en" else "en",
         control=_aligned(list(_control_cells(pen, document, card))),
+        word_file=_word_file(pen, document),
         compared=next(reversed(pen.library.earlier_revisions.get(document.id, ())), ""),
         notes=list(_notes(pen, document)),
         body=body,
         tail=tail,
     )
+
+
+def _word_file(pen: Pen, document: Document) -> str:
+    """Where the document stands as a Word file; "" where there is none."""
+    if not pen.desk.with_files or document.status == "planned":
+        return ""
+    return f"{pen.root}handbooks/{PREFIXES[pen.language]}{document.id}.docx"
 
 
 def _body(pen: Pen, around: Surroundings, document: Document) -> Markup:
@@ -201,13 +209,9 @@ def place_link(pen: Pen, anchor: str, places: dict[str, tuple[str, str]]) -> Mar
     return Markup('<a href="#{}">{}</a>').format(anchor, place_name(pen, *places[anchor]))
 
 
-def place_name(pen: Pen, part: str, label: str) -> str:
+def place_name(pen: Pen, part: str, label: str | Text) -> str:
     """What people call a node: the list it stands in and its number."""
-    key = f"part.{part}"
-    label = pen.label(str(label))
-    if key not in pen.word.by_key or label.startswith(_SAID):
-        return label
-    return pen.word(key, n=label).strip()
+    return name_of_place(pen.word, part, label)
 
 
 def _line_notes(pen: Pen, revision: Revision, places: dict[str, tuple[str, str]]) -> Markup:

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from markupsafe import Markup
 
 from generators.model.roles import Evidence
-from generators.site.pages.around import Passage, node_of
+from generators.phrases.around import Passage, node_of
+from generators.phrases.wording import timed_of
 from generators.site.pages.pen import NOTHING, Pen, html
-from generators.site.pages.wording import timed_of
 
 
 def line(pen: Pen, parts: Iterable[Markup]) -> Markup:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from generators.model.extract import Card
 from generators.model.library import Library
 from generators.model.organisation import Unit
-from generators.site.pages.around import Surroundings
+from generators.phrases.around import Surroundings
 
 
 class Post(NamedTuple):

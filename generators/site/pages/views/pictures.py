@@ -7,6 +7,7 @@ from markupsafe import Markup, escape
 
 from generators.model.extract import RESTRICTED
 from generators.model.procedures import Procedure
+from generators.phrases.wording import size
 from generators.process.charts import hand_off_picture, organisation_picture
 from generators.process.layout import Picture
 from generators.process.parts import Named
@@ -16,7 +17,6 @@ from generators.site.pages.downloads import FORMS, file_name, saved_name
 from generators.site.pages.drawings import Drawing
 from generators.site.pages.passing import ways_of
 from generators.site.pages.pen import NOTHING, Pen, html
-from generators.site.pages.wording import size
 
 Kind = Literal["across", "down", "map", "tree"]
 """Lanes across for wide screens and paper, lanes down for narrow ones; charts, which narrow screens show as a list."""

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from markupsafe import Markup, escape
 
 from generators.model.extract import Card
-from generators.site.pages.around import Passage, Surroundings, node_of
-from generators.site.pages.labels import by_code
+from generators.phrases.around import Passage, Surroundings, node_of
+from generators.phrases.labels import by_code
+from generators.phrases.wording import timed_of
 from generators.site.pages.pen import NOTHING, Pen
 from generators.site.pages.templates import render
 from generators.site.pages.views.orgtree import branches_of
-from generators.site.pages.wording import timed_of
 
 Directory = list[tuple[Card | None, list[Card]]]
 """Departments with their roles; None gathers roles whose department is elsewhere."""

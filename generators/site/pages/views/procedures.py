@@ -11,11 +11,11 @@ from generators.model.names import kind_of
 from generators.model.procedures import END, Branch, Procedure, Step
 from generators.model.text import Text
 from generators.model.timing import Window
-from generators.site.pages import wording
-from generators.site.pages.around import Surroundings, node_of
+from generators.phrases import wording
+from generators.phrases.around import Surroundings, node_of
+from generators.phrases.wording import timed_of
 from generators.site.pages.pen import NOTHING, Pen, html
 from generators.site.pages.views.notes import said
-from generators.site.pages.wording import timed_of
 
 Neighbour = tuple[str, Card, Text | None]
 """before or after, the procedure, and when."""

@@ -7,10 +7,10 @@ from markupsafe import Markup
 
 from generators.model.extract import Card
 from generators.model.roles import Duty, Role
-from generators.site.pages.around import TAKING_PART, Passage, Surroundings, node_of, part_of
+from generators.phrases.around import TAKING_PART, Passage, Surroundings, node_of, part_of
+from generators.phrases.wording import timed_of
 from generators.site.pages.pen import Pen, html
 from generators.site.pages.views.notes import chip_of, evidence, line, said, strong
-from generators.site.pages.wording import timed_of
 
 
 def role_view(pen: Pen, around: Surroundings, role: Role) -> dict[str, Any]:

@@ -10,8 +10,8 @@ from generators.model.procedures import Procedure
 from generators.model.rules.flow import path_without_end, step_unreachable
 from generators.model.rules.graph import Graph, reached_from
 from generators.model.text import Language
+from generators.phrases.naming import names_in
 from generators.process.parts import Names
-from generators.site.pages.naming import names_in
 from generators.source.loader import load
 from tests.generators.builders import a_procedure
 from tests.generators.process.made_procedures import made_names, made_procedure

@@ -3,8 +3,8 @@
 from generators.model.library import Library
 from generators.model.procedures import Step
 from generators.model.text import Language
+from generators.phrases import wording
 from generators.process.parts import Names
-from generators.site.pages import wording
 
 
 def names_in(library: Library, language: Language) -> Names:

@@ -8,7 +8,7 @@ from typing import Any, Final, Literal, NamedTuple
 from generators.model.extract import as_text
 from generators.model.text import Language, Text
 from generators.model.timing import Due, Recurrence, Timed, Window
-from generators.site.pages.words import Words, words_of
+from generators.phrases.words import Words, words_of
 
 _UNIT_LENGTHS: Final = ("wd", "h", "d", "w", "m", "y")
 _PERIODS: Final = ("day", "workday", "week", "month", "quarter", "half_year", "year")
