@@ -52,9 +52,10 @@ Slug = Annotated[str, StringConstraints(pattern=rf"^{SLUG.pattern}$", max_length
 
 
 RESERVED_UNITS = frozenset({
-    "acknowledge", "api", "assets", "calendar", "changes", "checklists", "company", "en", "findings", "forms",
-    "glossary", "handbooks", "my", "paper", "policies", "procedures", "proposals", "receipts", "register", "releases",
-    "restricted", "roles", "search", "term", "terms",
+    "access", "account", "acknowledge", "api", "assets", "calendar", "changes", "checklists", "company", "en",
+    "findings", "forms", "glossary", "handbooks", "invitation", "my", "paper", "people", "policies", "procedures",
+    "proposals", "receipts", "register", "releases", "reports", "restricted", "roles", "search", "sign-in", "sign-out",
+    "term", "terms", "unanswered",
 })  # fmt: skip
 """What no unit may be called: the portal's own pages have these addresses, or ids these words."""
 

@@ -51,7 +51,10 @@ async def the_confirming(request: Request) -> Confirming:
 async def the_texts(request: Request) -> Texts:
     """The texts of the edition this request is answered from; a thread is woken only where one has to be opened."""
     bookshelf: Bookshelf = request.app.state.bookshelf
-    edition = request.state.edition = bookshelf.at_hand() or await run_in_threadpool(bookshelf.current)
+    edition = getattr(request.state, "edition", None) or bookshelf.at_hand()
+    if edition is None:
+        edition = await run_in_threadpool(bookshelf.current)
+    request.state.edition = edition
     return texts_of(edition)
 
 

@@ -9,8 +9,9 @@ import threading
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from portal.access.freshness import generation
 from portal.obligations.facts import confirmations_until, facts_on
@@ -88,7 +89,7 @@ def names_of(facts: Facts, document: str) -> tuple[str, ...]:
 
 
 def _told(
-    facts: Facts, subject: str, made: Iterable[Row[tuple[str, int, int]]]
+    facts: Facts, subject: str, made: Iterable[Any]
 ) -> Mapping[tuple[str, str], Sequence[Confirmation]]:
     """One person's confirmations by the names documents have today."""
     found: dict[tuple[str, str], list[Confirmation]] = defaultdict(list)

@@ -70,7 +70,7 @@ class StaffGatekeeper:
         token = token_of(request)
         if token is None:
             return None
-        known = self._remembered(hash_of(token))
+        known = self._remembered(hash_of(token), self._pin(request))
         if known is None:
             known = await run_in_threadpool(self._look_up, token)
         if known is None or self._has_ended(known):
@@ -119,11 +119,19 @@ class StaffGatekeeper:
             address=address_of(request),
         )
 
-    def _remembered(self, token_hash: str) -> _Known | None:
+    def _pin(self, request: Request) -> str:
+        """The edition this request is answered from, looked up once; empty where there is none."""
+        try:
+            request.state.edition = edition = self._bookshelf.current()
+        except PortalError:
+            return ""
+        return edition.id
+
+    def _remembered(self, token_hash: str, edition: str) -> _Known | None:
         known = self._known.get(token_hash)
         if known is None or known.generation != generation():
             return None
-        if known.day != self._records.today() or known.edition != self._edition():
+        if known.day != self._records.today() or known.edition != edition:
             return None
         return known
 

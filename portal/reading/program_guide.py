@@ -16,7 +16,8 @@ from portal.web.texts import Texts, texts
 
 router = APIRouter(include_in_schema=False)
 
-_EXAMPLES = {"search": "?q=SC-005", "suggest": "?q=sc"}
+_EXAMPLES = {"search": "?q=SC-005", "suggest": "?q=sc", "edition": ""}
+"""For what every reader may ask."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +79,7 @@ def _operations(description: dict[str, Any], wording: Texts) -> Iterator[Operati
                 path=path,
                 meaning=wording.say(f"api.{identity}"),
                 parameters=tuple(_parameter(found, wording) for found in operation.get("parameters", ())),
-                example=path + _EXAMPLES.get(identity, ""),
+                example=path + _EXAMPLES[identity] if identity in _EXAMPLES else "",
             )
 
 

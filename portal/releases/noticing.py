@@ -48,6 +48,10 @@ def pending_in(texts: Texts, in_force: Mapping[str, Release], files: Files) -> I
     """Everything in an edition that differs from what is in force, by document."""
     known = {texts.organisation.today_name(key): release for key, release in in_force.items()}
     for document, listed in sorted(texts.effective.items()):
+        if (
+            document not in texts.documents
+        ):  # the edition's catalogue says more than it holds: nothing to release
+            continue
         release = known.get(document)
         if release is None or dict(release.digests) != dict(listed.digests) or release.document != document:
             yield pending_of(texts, document, release, files)

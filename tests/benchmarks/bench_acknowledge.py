@@ -95,7 +95,7 @@ def measure(template: Path, crowd: Crowd, variant: str, *, seconds: float) -> di
 
 def median(rounds: Sequence[dict[int, Turn]], clients: int, name: str) -> float:
     """The median of one figure over the rounds."""
-    return statistics.median(getattr(one[clients], name) for one in rounds)
+    return float(statistics.median(getattr(one[clients], name) for one in rounds))
 
 
 def measured(people: int, documents: int, rounds: int, seconds: float) -> dict[str, list[dict[int, Turn]]]:

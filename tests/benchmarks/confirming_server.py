@@ -128,7 +128,7 @@ def main(home: Path, variant: str) -> None:
     records: Records = app.state.records
     records.open()
     if variant != "ours":
-        way = {"usual": Usual, "none": Nothing}[variant](records.ledger, records)
+        way = (Usual if variant == "usual" else Nothing)(records.ledger, records)
         records.ledger.sequencer.recorded = way.recorded  # type: ignore[method-assign,assignment]
     print(listener.getsockname()[1], flush=True)
     run(app, listener, settings)

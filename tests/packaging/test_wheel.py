@@ -104,7 +104,7 @@ def wait_until_ready(port: int, server: subprocess.Popen[str]) -> None:
 @contextmanager
 def served(dutybook: Path, library: Path) -> Iterator[int]:
     port = free_port()
-    command = [str(dutybook), "serve", "--port", str(port)]
+    command = [str(dutybook), "serve", "--port", str(port), "--reading", "everyone"]
     with subprocess.Popen(
         command, cwd=library, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as server:

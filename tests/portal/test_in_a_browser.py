@@ -41,6 +41,7 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         },
     )
     command = [sys.executable, "-m", "portal.cli", "serve", "--home", str(room / "var"), "--port", "0"]
+    command += ["--reading", "everyone"]
     with subprocess.Popen(
         command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as process:

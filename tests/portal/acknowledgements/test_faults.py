@@ -166,7 +166,11 @@ def read_only(home: Path) -> Iterator[Callable[[], None]]:
         return
     disk = str(home.parent)
     subprocess.run(["mount", "-o", "remount,ro", disk], check=True, capture_output=True)
-    yield lambda: subprocess.run(["mount", "-o", "remount,rw", disk], check=True) and None
+
+    def writable() -> None:
+        subprocess.run(["mount", "-o", "remount,rw", disk], check=True, capture_output=True)
+
+    yield writable
 
 
 @contextmanager

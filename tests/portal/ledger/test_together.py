@@ -1,6 +1,6 @@
 """Entries with a row beside each are written together; for whoever waits it is as if each had been alone."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
@@ -43,7 +43,7 @@ class Once:
         return None if known is None else KeyReused(entry=known[0])
 
 
-def at_once(ledger: Ledger, jobs: list[tuple[int, RowBeside, Once | None]]) -> list[object]:
+def at_once(ledger: Ledger, jobs: Sequence[tuple[int, RowBeside, Once | None]]) -> list[object]:
     """Everybody waits while something long is written, so that all are taken in one transaction."""
     gate: Future[None] = Future()
     ledger.sequencer.write(lambda _: gate.result())
