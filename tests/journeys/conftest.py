@@ -15,7 +15,7 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     home = tmp_path_factory.mktemp("portal")
     built = dutybook("build", home=home)
     assert built.returncode == 0, built.stderr
-    with served(home) as running:
+    with served(home, reading="everyone") as running:
         yield running
 
 

@@ -36,9 +36,10 @@ def dutybook(*arguments: str, home: Path) -> subprocess.CompletedProcess[str]:
 
 
 @contextmanager
-def served(home: Path) -> Iterator[Portal]:
-    """Serves a home on a free port while the block runs."""
+def served(home: Path, *, reading: str = "people") -> Iterator[Portal]:
+    """Serves a home on a free port while the block runs: to people who sign in, or to everyone."""
     command = [sys.executable, "-m", "portal.cli", "serve", "--port", "0", "--home", str(home)]
+    command += ["--reading", reading]
     with subprocess.Popen(
         command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=_environment()
     ) as process:
