@@ -67,7 +67,7 @@ def test_pages_offer_the_file_of_their_document(published: Path) -> None:
 
 
 def test_the_portal_hands_it_out_under_its_title(published: Path) -> None:
-    reader = Browser(create_app(Settings(home=published / "home")))
+    reader = Browser(create_app(Settings(home=published / "home", reading="everyone")))
     answer = reader.get("/handbooks/shop/role/boss.docx")
     assert answer.status_code == 200
     assert answer.content.startswith(b"PK")
