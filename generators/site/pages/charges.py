@@ -19,8 +19,22 @@ _Named = dict[str, list[str]]
 _NO_WORDS: Final = Text.model_construct(zh="", zh_hant="", en="")
 
 
+_MOST_KNOWN: Final = 8192
+_known: dict[int, tuple[Extract, Responsibilities]] = {}
+"""What was worked out of extracts that live: each department of a unit asks for the same procedures."""
+
+
 def charges_in(extract: Extract) -> Responsibilities:
-    """The RACI of a procedure."""
+    """The RACI of a procedure, worked out once."""
+    known = _known.get(id(extract))
+    if known is None or known[0] is not extract:
+        if len(_known) >= _MOST_KNOWN:
+            _known.clear()
+        known = _known[id(extract)] = extract, _worked_out(extract)
+    return known[1]
+
+
+def _worked_out(extract: Extract) -> Responsibilities:
     card = extract.card
     named: dict[str, _Named] = {}
     for mention in extract.mentions:
