@@ -1,13 +1,11 @@
 """An auditor's visit in a real browser: a past day, a record, a pack, and its proof without the portal."""
 
-import asyncio
 import datetime
 import shutil
 import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +20,7 @@ from portal.ledger.names import SubjectId
 from portal.releases import service
 from portal.releases.texts import texts_of
 from tests.journeys.portal_process import Portal, served
+from tests.loops import run_apart
 from tests.portal.ledger.ledgers import HandClock
 from tests.portal.offices import PASSWORD, Office, an_office
 
@@ -62,8 +61,7 @@ def prepared(office: Office) -> tuple[datetime.date, str, str]:
     office.hire("A1", "顾明远", is_external=True, portal_role=PortalRole.AUDITOR)
     person = office.hire("1001", "林书意", roles=(ROLE,))
     office.give_account(office.hire("1002", "魏来", roles=(ROLE,), password=None), "wei")
-    with ThreadPoolExecutor(1) as apart:  # the browser has a loop of its own running in this thread
-        document = apart.submit(lambda: asyncio.run(confirmed(office, person))).result()
+    document = run_apart(confirmed(office, person))
     return office.today, document, office.records.ledger.key.text
 
 

@@ -3,7 +3,6 @@
 Ordinary clients tidy an address before they send it, which would hide what a hostile one can ask for.
 """
 
-import asyncio
 import gzip
 import json
 from collections.abc import Mapping, Sequence
@@ -18,6 +17,7 @@ from starlette.types import Message
 
 from portal.app import create_app
 from portal.settings import Settings
+from tests.loops import run_apart
 
 RawHeaders = Mapping[str, str | bytes] | Sequence[tuple[str, str]]
 
@@ -83,7 +83,7 @@ class Browser:
             "client": ("127.0.0.1", 50000),
             "server": ("127.0.0.1", 8000),
         }
-        return asyncio.run(self._exchange(scope, body))
+        return run_apart(self._exchange(scope, body))
 
     async def _exchange(self, scope: dict[str, Any], asked: bytes) -> Answer:
         sent: list[Message] = []

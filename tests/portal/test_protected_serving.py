@@ -74,8 +74,8 @@ def test_passwords_never_go_over_the_wire_in_the_clear(settings: dict[str, str])
     ids=str,
 )
 def test_with_protection_any_address_will_do(settings: dict[str, str]) -> None:
-    listener = listen(Settings.model_validate({"host": ANYWHERE, "port": 0} | settings))
-    listener.close()
+    with listen(Settings.model_validate({"host": ANYWHERE, "port": 0} | settings)) as listener:
+        assert listener.getsockname()[0] == ANYWHERE
 
 
 def test_an_address_that_is_not_ours_is_said_in_a_sentence() -> None:

@@ -1,6 +1,9 @@
 """What the portal does by itself: takes up editions, reminds, sends; and is not stopped by what fails."""
 
-from collections.abc import Iterator
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -125,14 +128,30 @@ def test_a_round_takes_up_an_editorial_change(room: Room) -> None:
 
 
 def test_rounds_start_and_stop_with_the_portal(room: Room) -> None:
+    lin = room.office.visitor(room.office.hire("1001", "林书意"))
     made = rounds(room, Postman(room))
-    made.start()
-    made.stop()
-    made.start()
-    made.stop()
+    for _ in range(2):
+        made.start()
+        assert working()
+        assert eventually(lambda: told(room, lin) == ["reminder.before-7"])
+        made.stop()
+        assert not working()
 
 
-def test_without_the_records_a_round_waits_for_the_next(room: Room) -> None:
+def eventually(seen: Callable[[], bool]) -> bool:
+    """Whether it is seen within half a minute."""
+    return any(seen() or time.sleep(0.05) for _ in range(600))
+
+
+def working() -> bool:
+    """Whether rounds are being made in this process."""
+    return any(thread.name == "rounds" for thread in threading.enumerate())
+
+
+def test_without_the_records_a_round_waits_for_the_next(room: Room, caplog: pytest.LogCaptureFixture) -> None:
     made = rounds(room, Postman(room))
     room.office.records.close()
-    made.once()
+    with caplog.at_level(logging.INFO):
+        made.once()
+    assert [entry for entry in caplog.messages if entry.startswith("a round was cut short")]
+    assert "a round failed" not in caplog.messages

@@ -35,6 +35,7 @@ from portal.ledger.refusals import (
 from portal.ledger.sequencer import Sequencer
 from portal.ledger.store import checkpoint_notes, entries_of, size_of
 from portal.ledger.tables import ENTRY, IDENTITY_KEY
+from tests.loops import run_apart
 from tests.portal.ledger.ledgers import ANNA, HandClock, a_ledger, an_acknowledgement, fill
 
 
@@ -211,7 +212,7 @@ async def many(ledger: Ledger) -> list[object]:
 
 
 def test_event_loop_waits_without_a_thread_each(ledger: Ledger) -> None:
-    answers = asyncio.run(many(ledger))
+    answers = run_apart(many(ledger))
     assert [getattr(answer, "seq", None) for answer in answers] == [*range(1, 101), None]
     assert isinstance(answers[-1], Stale)
 
@@ -222,7 +223,7 @@ def test_loop_that_went_away_disturbs_nobody(ledger: Ledger) -> None:
         await asyncio.sleep(0)
         task.cancel()
 
-    asyncio.run(leave())
+    run_apart(leave())
     assert ledger.sequencer.record(an_acknowledgement(2)).seq in {1, 2}
 
 
