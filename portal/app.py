@@ -34,7 +34,6 @@ from portal.retention.periods import Periods
 from portal.retention.tidying import Tidying
 from portal.settings import Settings, program_version
 from portal.web import refusals
-from portal.web.described import REFUSALS
 from portal.web.protection import HostGuard, SecurityHeaders
 from portal.web.requests import ErrorBoundary, HeadAsGet, RequestLog
 from portal.web.texts import texts
@@ -58,7 +57,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     unanswered.router,
     files.router,  # last: it takes every address
 )
-
+ROUTES = tuple(route for router in ROUTERS for route in router.routes)
+"""Every route, taken apart once in a process: to include the routers would do it again for every app."""
 
 LARGEST_UPLOAD = 16 * 1024 * 1024
 
@@ -73,7 +73,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        responses=REFUSALS,
+        routes=list(ROUTES),
         max_body_size=LARGEST_UPLOAD,
         lifespan=_lifespan,
         middleware=[  # the outermost first
@@ -87,8 +87,6 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
     )
     _equip(app, settings, clock or SystemClock())
     refusals.install(app)
-    for router in ROUTERS:
-        app.include_router(router)
     rules(app)  # an address without a rule is not served at all
     return app
 

@@ -20,6 +20,7 @@ from portal.people import importing
 from portal.people.planning import Plan
 from portal.people.refusals import RosterUnreadable
 from portal.people.roster import LARGEST, roster_of
+from portal.web.described import REFUSALS
 from portal.web.pages import answer_page, in_both_languages, language_of
 from portal.web.refusals import sentence
 from portal.web.texts import texts
@@ -183,6 +184,7 @@ class ListAnswer(_Value):
     operation_id="people",
     summary=_describe("api.people"),
     tags=["people"],
+    responses=REFUSALS,
     dependencies=[Depends(token_for("people"))],
 )
 def put_people(

@@ -22,10 +22,11 @@ from portal.reading.questions import (
 )
 from portal.reading.suggestions import suggest
 from portal.reading.unanswered import TheJournal, written_down
+from portal.web.described import REFUSALS
 from portal.web.refusals import sentence
 from portal.web.texts import texts
 
-router = APIRouter(tags=["reading"])
+router = APIRouter(tags=["reading"], responses=REFUSALS)
 _describe = texts("en").say
 
 NEVER_KEPT = {"cache-control": "no-store"}

@@ -14,9 +14,10 @@ from portal.reports.coverage import Counts, Dimension
 from portal.reports.picture import Selection
 from portal.reports.stamp import standing_of
 from portal.reports.view import view_of
+from portal.web.described import REFUSALS
 from portal.web.texts import texts
 
-router = APIRouter(tags=["reports"])
+router = APIRouter(tags=["reports"], responses=REFUSALS)
 _describe = texts("en").say
 Place = Annotated[str, Query(max_length=200)]
 _NEVER_KEPT = {"cache-control": "no-store"}

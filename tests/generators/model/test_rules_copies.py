@@ -1,7 +1,6 @@
 """Near copies: found across units, although only a few numbers of each text are kept."""
 
 import random
-import time
 
 from generators.model.control import Document
 from generators.model.sketch import SIZE, likeness, sketch_of
@@ -81,14 +80,3 @@ def test_likeness_estimates_the_share_of_common_passages() -> None:
     assert likeness(tuple(sketch_of([half])), tuple(sketch_of([half]))) == 1
     assert abs(likeness(tuple(sketch_of([half])), tuple(sketch_of([other]))) - 1 / 3) < 0.2
     assert len(sketch_of([half])) == SIZE
-
-
-def test_a_sketch_of_a_long_document_costs_little() -> None:
-    text = [prose(8, 3000)]
-    best = 1.0
-    for _ in range(5):
-        begun = time.process_time()
-        sketch_of(text)
-        best = min(best, time.process_time() - begun)
-
-    assert best < 0.003  # ten times what is promised for a typical document

@@ -2,7 +2,6 @@
 
 import re
 import shutil
-import time
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -184,43 +183,3 @@ def test_planning_opens_no_document() -> None:
 
     assert list(SitePages(library, language="zh-Hans", keys=keys).plan())
     assert not library._opened
-
-
-def test_keys_of_a_thousand_documents_take_a_tenth_of_a_second(
-    record_property: Callable[[str, object], None],
-) -> None:
-    spent, pages = [], []
-    for _ in range(3):
-        library, keys = large_library(1000)
-        _ = library.cards, library.mentions_of("u0")  # made once for both languages and the rules
-        started = time.process_time()
-        pages = list(SitePages(library, language="zh-Hans", keys=keys).plan())
-        spent.append(time.process_time() - started)
-
-    assert len(pages) > 850
-    record_property("seconds for the keys", min(spent))
-    assert min(spent) < 0.3, f"{min(spent):.3f} s"  # three times the promise: the machine is shared
-
-
-def test_a_page_of_a_large_library_takes_about_a_millisecond(
-    record_property: Callable[[str, object], None],
-) -> None:
-    library, keys = large_library(1000)
-    pages = [
-        page
-        for page in SitePages(library, language="zh-Hans", keys=keys).plan()
-        if page.address.count("/") == 3
-    ]
-    for page in pages[:80]:
-        page.render()  # documents opened, templates compiled
-
-    spent = min(_seconds(pages[:80]) for _ in range(3)) / 80
-    record_property("milliseconds a page", spent * 1000)
-    assert spent < 0.0045, f"{spent * 1000:.2f} ms"
-
-
-def _seconds(pages: list[PlannedPage]) -> float:
-    before = time.process_time()
-    for page in pages:
-        page.render()
-    return time.process_time() - before
