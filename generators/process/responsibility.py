@@ -6,6 +6,7 @@ procedure's owner, C 商量 and I 知会 as named. Everything here is ids, in th
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from generators.model.library import Library
@@ -44,10 +45,18 @@ class Responsibilities:
     parties: tuple[str, ...]
     charges: tuple[Charge, ...]
 
+    @cached_property
+    def whole(self) -> Mapping[str, tuple[Letter, ...]]:
+        """Everything each party is in the procedure as a whole."""
+        held: dict[str, set[Letter]] = {party: set() for party in self.parties}
+        for charge in self.charges:
+            for party, letters in charge.letters.items():
+                held[party].update(letters)
+        return {party: tuple(letter for letter in LETTERS if letter in all_) for party, all_ in held.items()}
+
     def letters(self, party: str) -> tuple[Letter, ...]:
         """Everything a party is in the procedure as a whole."""
-        held = {letter for charge in self.charges for letter in charge.letters.get(party, ())}
-        return tuple(letter for letter in LETTERS if letter in held)
+        return self.whole.get(party, ())
 
 
 @dataclass(frozen=True)

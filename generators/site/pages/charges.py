@@ -73,9 +73,9 @@ def matrix_in(library: Library, procedures: Iterable[str], parties: Iterable[str
     tables = {key: charges_in(library.extracts[key]) for key in procedures}
     wanted = None if parties is None else set(parties)
     cells = {
-        (party, key): table.letters(party)
+        (party, key): held
         for key, table in tables.items()
-        for party in table.parties
+        for party, held in table.whole.items()
         if wanted is None or party in wanted
     }
     held = {key for _, key in cells}

@@ -227,7 +227,15 @@ class Pen:
 
     def links(self, identifiers: Iterable[str]) -> Markup:
         """Several things in a line."""
-        return self.say("text.comma").join(map(self.link, dict.fromkeys(identifiers)))
+        if not identifiers:
+            return NOTHING
+        return html(str(self.comma).join([self.link(one) for one in dict.fromkeys(identifiers)]))
+
+    def step_mark(self, nature: str, number: int) -> Markup:
+        """The number of a step in the shape of its nature, which is also said to who cannot see it."""
+        shape = {"decision": " d", "approval": " a"}.get(nature, "")
+        spoken = "" if nature == "action" else f'<span class="vh">{self.word(f"procedure.{nature}")}</span>'
+        return html(f'<span class="stepno{shape}"><span>{number}</span></span>{spoken}')
 
     def code(self, identifier: str, anchor: str = "") -> Markup:
         """A document's code as a link; its title where it has none."""

@@ -1,11 +1,13 @@
 """The templates: compiled once per process, everything escaped unless it is markup already."""
 
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Final
+from typing import Any, Final
 
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
+from jinja2.runtime import Context, Macro
 from markupsafe import Markup
 
 from generators.site.pages.pen import CLOCK, Pen, html
@@ -24,9 +26,26 @@ ICONS: Final = SimpleNamespace(
 """Line icons; the word beside an icon says what it means."""
 
 
+class _PlainCalls(Context):
+    """Templates call what they are given just so: nothing of ours asks for the context, which to find out costs more
+    than most calls."""
+
+    def call(self, called: Callable[..., Any], /, *args: Any, **values: Any) -> Any:
+        """Macros alone want to know whether they are escaped; inside loops Jinja adds what only a context needs."""
+        if type(called) is Macro:
+            return super().call(called, *args, **values)
+        values.pop("_loop_vars", None)
+        values.pop("_block_vars", None)
+        return called(*args, **values)
+
+
+class _Environment(Environment):
+    context_class = _PlainCalls
+
+
 @cache
 def _environment() -> Environment:
-    environment = Environment(
+    environment = _Environment(
         loader=FileSystemLoader(Path(__file__).with_name("templates")),
         autoescape=True,
         undefined=StrictUndefined,

@@ -7,7 +7,16 @@ from generators.model.procedures import Procedure
 from generators.process.responsibility import matrix_of_department, responsibilities_of
 from generators.site.pages.charges import charges_in, matrix_in
 from generators.site.pages.passing import procedures_of, ways_of
-from tests.generators.site.page_libraries import content_of, loaded, planned, section_of, text_of
+from generators.site.pages.site import SitePages
+from generators.site.pages.views.charges import MOST_TOGETHER
+from tests.generators.site.page_libraries import (
+    content_of,
+    large_library,
+    loaded,
+    planned,
+    section_of,
+    text_of,
+)
 
 PROCEDURE = "works/procedure/inspection/"
 
@@ -95,3 +104,14 @@ def test_a_way_named_by_sender_and_receiver_is_drawn_once() -> None:
     ways = ways_of(library(), "works")
     assert len(ways) == len(set(ways))
     assert ("works/procedure/inspection", "works/procedure/planning") in ways
+
+
+def test_a_matrix_too_large_to_read_is_cut_by_department() -> None:
+    large, keys = large_library(4 * 10 * (MOST_TOGETHER + 1))
+    pages = {page.address: page for page in SitePages(large, language="zh-Hans", keys=keys).plan()}
+    content = pages["u1/responsibilities/"].render().content
+    whole = matrix_in(large, [card.id for card in large.documents("procedure", unit="u1")])
+    headings = re.findall(r'<h2 class="h2"><a href="[^"]*">(.+?)</a>', content)
+    assert len(headings) == len(set(headings)) == 10
+    assert content.count('<tr><th scope="row">') == len(whole.procedures) > MOST_TOGETHER
+    assert content.count("<b class=") == sum(len(held) for held in whole.cells.values())

@@ -23,14 +23,13 @@ _MIRRORED = {"in": "out", "out": "in"}
 
 def department_view(pen: Pen, around: Surroundings, department: Department) -> dict[str, Any]:
     """What the template of a department page needs beside the department."""
-    from generators.site.pages.views.charges import department_charges, letters
+    from generators.site.pages.views.charges import department_charges
 
     members = ((name, around.members(department.id, *kinds)) for name, kinds in _MEMBERS.items())
     own = {way.party for way in department.interfaces}
     from_others = [p for p in around.passages(department.id, "party") if p.source.id not in own]
     return {
         "charges": department_charges(pen, around, department.id),
-        "mark": lambda held: letters(pen, held),
         "arrow": Markup(' <span class="dim">→</span> '),
         "below": [card.id for card in around.naming(department.id, "superior")],
         "disagreements": _disagreements(pen, department.id),

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from generators.model.extract import Card
 from generators.model.names import kind_of
@@ -161,7 +161,7 @@ class _StepTable:
             said(pen, "procedure.liability", "what", pen.inline(step.liability)),
             pen.inline(step.note),
         )
-        return Markup("<br>").join(part for part in parts if part)
+        return html("<br>".join([part for part in parts if part]))
 
     def _relay(self, when: Text, to: str, inform: tuple[str, ...]) -> Markup:
         pen = self._pen
@@ -172,10 +172,8 @@ class _StepTable:
 
     def limit(self, step: Step) -> Markup:
         pen = self._pen
-        limit = (
-            Markup('<span class="nb">{}</span>').format(pen.duration(step.limit)) if step.limit else NOTHING
-        )
-        return Markup("<br>").join(said for said in (limit, pen.chip(step)) if said)
+        limit = f'<span class="nb">{escape(pen.duration(step.limit))}</span>' if step.limit else ""
+        return html("<br>".join([said for said in (limit, pen.chip(step)) if said]))
 
 
 def _window(pen: Pen, value: Window | None) -> str:

@@ -61,7 +61,7 @@ def _step_link(pen: Pen, step: Passage, mark: Markup) -> Markup:
     """The number of a step, leading to its row where the procedure has a page."""
     if step.source.id not in pen.desk.with_page:
         return mark
-    return Markup('<a href="{}">{}</a>').format(pen.href(step.source.id, step.place.anchor), mark)
+    return html(f'<a href="{pen.href(step.source.id, step.place.anchor)}">{mark}</a>')
 
 
 def _step_sentence(pen: Pen, step: Passage) -> Markup:
