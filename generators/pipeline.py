@@ -277,6 +277,7 @@ class _Edition:
                 findings=self.loaded.findings,
                 only=hidden,
                 with_pictures=self.wanted.pictures,
+                with_files=self.wanted.handbooks,  # the portal makes theirs for who may read them
             )
             for planned in pages.plan():
                 page = self.shells.by_language[language].fill(planned.render())

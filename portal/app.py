@@ -22,6 +22,9 @@ from portal.acknowledgements.rounds import Rounds
 from portal.bookshelf import Bookshelf
 from portal.clock import Clock, SystemClock
 from portal.database import database_address
+from portal.handbooks import file_pages as handbook_files
+from portal.handbooks import pages as handbook_pages
+from portal.handbooks.workshop import Workshop
 from portal.journal import Journal
 from portal.people import access_pages, changing, company_sign_in, import_pages
 from portal.people import pages as people_pages
@@ -51,6 +54,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     release_pages.router,
     paper_pages.router,
     *REPORT_ROUTERS,
+    handbook_pages.router,
+    handbook_files.router,
     programs.router,
     program_guide.router,
     search_page.router,
@@ -60,7 +65,8 @@ ROUTERS: tuple[APIRouter, ...] = (
 ROUTES = tuple(route for router in ROUTERS for route in router.routes)
 """Every route, taken apart once in a process: to include the routers would do it again for every app."""
 
-LARGEST_UPLOAD = 16 * 1024 * 1024
+LARGEST_UPLOAD = 21 * 1024 * 1024
+"""A company's own Word template of 20 MiB with the form around it; scans and staff lists have smaller limits."""
 
 
 def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
@@ -107,6 +113,7 @@ def _equip(app: FastAPI, settings: Settings, clock: Clock) -> None:
         zone=app.state.bookshelf.zone,
     )
     app.state.confirming = Confirming(app.state.records)
+    app.state.workshop = Workshop(settings.home, clock)
     app.state.rounds = Rounds(
         app.state.records,
         app.state.bookshelf,
@@ -117,6 +124,7 @@ def _equip(app: FastAPI, settings: Settings, clock: Clock) -> None:
             app.state.journal,
             Periods.of(settings),
             session_hours=settings.session_hours,
+            besides=(app.state.workshop.clear_up,),
         ),
     )
     app.state.trend = Trend()
@@ -137,5 +145,6 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     try:
         yield
     finally:
+        await run_in_threadpool(app.state.workshop.close)
         await run_in_threadpool(app.state.rounds.stop)
         await run_in_threadpool(records.close)

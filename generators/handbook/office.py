@@ -23,6 +23,11 @@ class OfficeFailed(Exception):
     """LibreOffice did not make the file."""
 
 
+def office_is_here() -> bool:
+    """Whether LibreOffice is on this machine."""
+    return _program() is not None
+
+
 def pdf_of(document: bytes) -> bytes:
     """A Word file as PDF. NoOffice, OfficeFailed."""
     return _converted(document, "pdf", "pdf")
@@ -48,8 +53,12 @@ def _pages(reader: "PdfReader", outline: Iterable[Any]) -> Iterator[int]:
             yield (reader.get_destination_page_number(entry) or 0) + 1
 
 
+def _program() -> str | None:
+    return next((found for name in _PROGRAMS if (found := shutil.which(name))), None)
+
+
 def _converted(document: bytes, form: str, ending: str) -> bytes:
-    program = next((found for name in _PROGRAMS if (found := shutil.which(name))), None)
+    program = _program()
     if program is None:
         raise NoOffice
     with tempfile.TemporaryDirectory(prefix="dutybook-") as folder:

@@ -25,6 +25,7 @@ _DOORS: Final[tuple[tuple[str, str, frozenset[Permission]], ...]] = (
     ("owned", "my/owned/", frozenset({_P.RELEASE})),
     ("open", "reports/open/", frozenset({_P.REMIND})),
     ("sign-off", "reports/sign-off/", frozenset({_P.EXPORT_SIGN_OFF})),
+    ("handbooks", "handbooks/", frozenset({_P.EXPORT_SIGN_OFF, _P.RELEASE, _P.SEE_TEAM})),
     ("coverage", "reports/coverage/", frozenset({_P.AUDIT})),
     ("matrix", "reports/matrix/", frozenset({_P.AUDIT})),
     ("exceptions", "reports/exceptions/", frozenset({_P.AUDIT})),

@@ -1,6 +1,7 @@
 """Tidying 定期清理: what is kept for a time only is gone when it is over; the portal sees to it by itself."""
 
 import datetime
+from collections.abc import Callable, Sequence
 
 from sqlalchemy import Connection, delete
 
@@ -20,8 +21,18 @@ _A_DAY = datetime.timedelta(days=1)
 class Tidying:
     """Forgets sessions that have ended, links, the security log, looks at reports, returned scans and questions."""
 
-    def __init__(self, records: Records, journal: Journal, periods: Periods, *, session_hours: int) -> None:
+    def __init__(
+        self,
+        records: Records,
+        journal: Journal,
+        periods: Periods,
+        *,
+        session_hours: int,
+        besides: Sequence[Callable[[], None]] = (),
+    ) -> None:
+        """``besides``: what others clear up at the same time."""
         self._records = records
+        self._besides = tuple(besides)
         self._journal = journal
         self._periods = periods
         self._longest = datetime.timedelta(hours=session_hours) + _A_DAY
@@ -32,6 +43,8 @@ class Tidying:
         self._records.ledger.sequencer.write(self._forget).result()
         forget_returned(self._records, kept=self._periods.uploads)
         remove_scans(self._records)
+        for clear_up in self._besides:
+            clear_up()
 
     def _forget(self, connection: Connection) -> None:
         now = self._records.now()

@@ -1,13 +1,21 @@
 """Published libraries of a few real documents, for tests of what the portal does with their text."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from generators.edition.format import Catalogue, CatalogueDocument, Inputs, catalogue_bytes
-from generators.edition.layout import CATALOGUE, LIBRARY, SHELL_FILES, SHELL_POLICY, Home, page_file
-from generators.edition.publisher import staging
+from generators.edition.layout import (
+    CATALOGUE,
+    LIBRARY,
+    SHELL_FILES,
+    SHELL_POLICY,
+    Home,
+    page_file,
+    restricted,
+)
+from generators.edition.publisher import Stage, staging
 from generators.model.digest import digest_of_plain
 from generators.model.kinds import DOCUMENTS
 from portal.bookshelf import Bookshelf, PinnedEdition
@@ -71,27 +79,41 @@ def publish_documents(
     listed = [*documents, *ROLES]
     for plain in listed:
         DOCUMENTS[plain["kind"]].model_validate(plain)  # a test writes what an author could write
-    library = {
-        "format": 1, "company": {"kind": "company", "title": "衡川", "time_zone": "Asia/Shanghai", **(company or {})},
-        "units": [{"kind": "unit", "id": "auto", "title": "汽车"}], "externals": [], "glossary": {}, "earlier": {},
-        "documents": listed,
-    }  # fmt: skip
-    name = json.dumps(library, ensure_ascii=False, sort_keys=True)
+    name = json.dumps([listed, company], ensure_ascii=False, sort_keys=True)
     with staging(Home(home), Inputs(content_digest=name, generator="dutybook/test")) as stage:
         if not stage.already_published:
             for language, shell in SHELLS.items():
                 stage.write(SHELL_FILES[language], shell.encode())
             stage.write(SHELL_POLICY, json.dumps(POLICY).encode())
-            stage.write(LIBRARY, json.dumps(library, ensure_ascii=False).encode())
-            rows = tuple(map(_row, sorted(listed, key=lambda plain: str(plain["id"]))))
-            stage.write(
-                CATALOGUE, catalogue_bytes(Catalogue(documents=rows, units={"auto": {"zh-Hans": "汽车"}}))
-            )
-            for plain in listed:
-                for language, address in _pages(plain).items():
-                    stage.write(page_file(address), a_page(plain, language))
+            _write(stage, [plain for plain in listed if not _is_restricted(plain)], company, place=str)
+            hidden = [plain for plain in listed if _is_restricted(plain)]
+            if hidden:
+                _write(stage, hidden, company, place=restricted)
         stage.publish()
     return Bookshelf(home).current()
+
+
+def _is_restricted(plain: Plain) -> bool:
+    return bool(plain["control"].get("classification") == "restricted")
+
+
+def _write(
+    stage: Stage, listed: list[Plain], company: Mapping[str, Any] | None, *, place: Callable[[str], str]
+) -> None:
+    """One part of an edition: what everybody reads, or what only named readers do."""
+    library = {
+        "format": 1, "company": {"kind": "company", "title": "衡川", "time_zone": "Asia/Shanghai", **(company or {})},
+        "units": [{"kind": "unit", "id": "auto", "title": "汽车"}], "externals": [], "glossary": {}, "earlier": {},
+        "documents": listed,
+    }  # fmt: skip
+    stage.write(place(LIBRARY), json.dumps(library, ensure_ascii=False).encode())
+    rows = tuple(map(_row, sorted(listed, key=lambda plain: str(plain["id"]))))
+    stage.write(
+        place(CATALOGUE), catalogue_bytes(Catalogue(documents=rows, units={"auto": {"zh-Hans": "汽车"}}))
+    )
+    for plain in listed:
+        for language, address in _pages(plain).items():
+            stage.write(place(page_file(address)), a_page(plain, language))
 
 
 def _pages(plain: Plain) -> dict[str, str]:
@@ -105,7 +127,7 @@ def _row(plain: Plain) -> CatalogueDocument:
     return CatalogueDocument(
         id=plain["id"], kind=plain["kind"], unit=plain["id"].split("/")[0], title=titles["zh-Hans"], titles=titles,
         code=plain.get("code", ""), department=plain.get("department", ""), revision=control.get("revision", ""),
-        status=control["status"], owner=control.get("owner") or "", digest=digests["zh-Hans"], digests=digests,
+        status=control["status"], owner=control.get("owner") or "", classification=control.get("classification", "internal"), digest=digests["zh-Hans"], digests=digests,
         pages=_pages(plain),
     )  # fmt: skip
 

@@ -166,7 +166,10 @@ class Front:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One document of a manuscript, with what its headers and properties say. It should *fit* that many pages."""
+    """One document of a manuscript, with what its headers and properties say. It should *fit* that many pages.
+
+    *back* stands behind a document by itself, *behind* behind one inside a volume.
+    """
 
     document: str
     title: str
@@ -182,6 +185,7 @@ class Part:
     back: tuple[Block, ...] = ()
     landscape: bool = False
     fit: int = 0
+    behind: tuple[Block, ...] = ()
 
 
 Look = Literal["handbook", "sheet"]

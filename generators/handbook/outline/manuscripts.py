@@ -71,11 +71,16 @@ def department_handbook(scribe: Scribe, department: str) -> Manuscript:
 
 def unit_handbook(scribe: Scribe, unit: str) -> Manuscript:
     """A unit with all its departments, as one volume; documents without a department come last."""
+    names, kind = members_of_unit(scribe, unit), scribe.word("cover.kind-unit-volume")
+    return volume_of(scribe, names, title=scribe.title(unit), kind=kind)
+
+
+def members_of_unit(scribe: Scribe, unit: str) -> list[str]:
+    """A unit's departments, each with what belongs to it, and what belongs to none of them."""
     departments = [card.id for card in scribe.library.documents("department", unit=unit)]
     found = [key for department in departments for key in members_of(scribe, department)]
     rest = [card.id for kind in _IN_VOLUME for card in scribe.library.documents(kind, unit=unit)]
-    names = dict.fromkeys((*found, *rest))
-    return volume_of(scribe, names, title=scribe.title(unit), kind=scribe.word("cover.kind-unit-volume"))
+    return list(dict.fromkeys((*found, *rest)))
 
 
 def members_of(scribe: Scribe, department: str) -> list[str]:
@@ -86,7 +91,12 @@ def members_of(scribe: Scribe, department: str) -> list[str]:
 
 def volume_of(scribe: Scribe, identifiers: Iterable[str], *, title: str = "", kind: str = "") -> Manuscript:
     """Any documents as one volume, under a title of its own."""
-    documents = tuple(part_of(scribe, scribe.library.document(key)) for key in dict.fromkeys(identifiers))
+    documents = [part_of(scribe, scribe.library.document(key)) for key in dict.fromkeys(identifiers)]
+    return volume_from(scribe, documents, title=title, kind=kind)
+
+
+def volume_from(scribe: Scribe, documents: Sequence[Part], *, title: str = "", kind: str = "") -> Manuscript:
+    """Parts that are made already as one volume, with one glossary behind them."""
     parts = (*documents, *_glossary_of_volume(scribe, documents))
     kind = kind or scribe.word("cover.kind-selection-volume")
     front = _plain_front(scribe, title or kind, kind, _facts_of_volume(scribe, documents))

@@ -19,7 +19,8 @@ OPEN = [
 READING = [
     "GET /api/v1/search", "GET /api/v1/suggest", "GET /edition.json", "GET /api/v1/edition", "GET /api/openapi.json",
     "GET /api/docs", "GET /api/docs/", "GET /search", "GET /search/", "GET /unanswered", "GET /unanswered/",
-    "POST /unanswered/", "GET /{address:path}",
+    "POST /unanswered/", "GET /{address:path}", "GET /handbooks/{unit}/{kind}/{slug}.docx",
+    "GET /handbooks/en/{unit}/{kind}/{slug}.docx",
 ]  # fmt: skip
 OWN = ["GET /account/", "POST /account/password/", "POST /account/sessions/", "POST /sign-out/"]
 CONFIRMING = [
@@ -71,6 +72,11 @@ REPORTING = [
     "GET /reports/open/", "POST /reports/remind/", "GET /reports/sign-off/", "POST /reports/sign-off/{form}/",
 ]  # fmt: skip
 
+WORD_FILES = [
+    "GET /handbooks/", "POST /handbooks/", "GET /handbooks/made/{number}/", "POST /handbooks/made/{number}/cancel/",
+    "GET /handbooks/made/{number}/file/",
+]  # fmt: skip
+
 EXPECTED: dict[str, frozenset[str]] = {
     **dict.fromkeys(OPEN, EVERYBODY),
     **dict.fromkeys(READING, SIGNED_IN),
@@ -85,6 +91,7 @@ EXPECTED: dict[str, frozenset[str]] = {
     **dict.fromkeys(RELEASES, RELEASING),
     **dict.fromkeys(AUDITING, frozenset({"auditor"})),
     **dict.fromkeys(REPORTING, HR),
+    **dict.fromkeys(WORD_FILES, frozenset({"hr", "owner", "manager"})),
     "GET /reports/looks/": frozenset({"auditor", "administrator"}),
     "GET /my/": SIGNED_IN,
     "GET /my/team/": frozenset({"manager"}),
