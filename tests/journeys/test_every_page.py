@@ -7,6 +7,7 @@ from urllib.parse import urlparse
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Request
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from tests.journeys.portal_process import Portal
 
@@ -71,12 +72,21 @@ def visit(page: Page, portal: Portal, address: str, *, whole: bool) -> list[str]
         page.evaluate(SHORTEN, MOST_ALIKE)
     wrong = violations(page, RULES)
     page.emulate_media(color_scheme="dark")
-    if page.locator("body[data-md-color-scheme=default]").count():
+    if not turns_dark(page):
         wrong.append("stays light at night")
     wrong += [f"at night {found}" for found in violations(page, CONTRAST)]
     return [f"{address}: {found}" for found in wrong] + (
         [f"{address}: {overflow}px wider than the screen"] if overflow > 0 else []
     )
+
+
+def turns_dark(page: Page) -> bool:
+    """Whether a page follows the system when night falls; it hears of it a moment later."""
+    try:
+        page.wait_for_selector("body:not([data-md-color-scheme=default])", state="attached", timeout=10_000)
+    except PlaywrightTimeout:
+        return False
+    return True
 
 
 def violations(page: Page, rules: Mapping[str, object]) -> list[str]:
