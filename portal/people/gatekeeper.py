@@ -199,7 +199,7 @@ class StaffGatekeeper:
             .order_by(POSTING.c.began.desc())
             .limit(1)
         ).one_or_none()
-        roles = _roles_held(connection, session.subject, today)
+        roles = self._now_called(_roles_held(connection, session.subject, today))
         owned, team = self._owned(roles), _team(connection, session.subject, today)
         return Principal(
             subject=session.subject,
@@ -217,6 +217,14 @@ class StaffGatekeeper:
             owned=owned,
             team=team,
         )
+
+    def _now_called(self, roles: tuple[str, ...]) -> tuple[str, ...]:
+        """Roles by the names they have today; by those they were given under where no edition can be read."""
+        try:
+            edition = self._bookshelf.current()
+        except PortalError:
+            return roles
+        return tuple(sorted({edition.today_name(role) for role in roles}))
 
     def _owned(self, roles: tuple[str, ...]) -> frozenset[str]:
         try:
