@@ -25,7 +25,7 @@ RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
 PARTS = 4
 """The walk is cut so that it can be shared out among processes."""
-MOST_ALIKE = 40
+MOST_ALIKE = 10
 """So many rows of one table, or items of one list, are judged; what follows is the same again a thousand times over."""
 SHORTEN = """(most) => {
   for (const parent of document.querySelectorAll("tbody, ul, ol, dl, .entries, .rows"))
@@ -63,8 +63,12 @@ def opened(browser: Browser, portal: Portal, *, width: int) -> tuple[Page, list[
     return page, trouble
 
 
-def visit(page: Page, portal: Portal, address: str, *, whole: bool) -> list[str]:
-    """Everything wrong with one page for people who cannot see it, by day and by night, or whose screen is narrow."""
+def visit(page: Page, portal: Portal, address: str, *, whole: bool, nights: bool = True) -> list[str]:
+    """Everything wrong with one page for people who cannot see it, by day and by night, or whose screen is narrow.
+
+    Colours at night are those of the wide Chinese page, however narrow the screen and whatever the language: only at
+    full size they are judged on every one.
+    """
     page.emulate_media(color_scheme="light")
     page.goto(portal.address + address, wait_until="load")
     overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
@@ -74,7 +78,8 @@ def visit(page: Page, portal: Portal, address: str, *, whole: bool) -> list[str]
     page.emulate_media(color_scheme="dark")
     if not turns_dark(page):
         wrong.append("stays light at night")
-    wrong += [f"at night {found}" for found in violations(page, CONTRAST)]
+    if nights or whole:
+        wrong += [f"at night {found}" for found in violations(page, CONTRAST)]
     return [f"{address}: {found}" for found in wrong] + (
         [f"{address}: {overflow}px wider than the screen"] if overflow > 0 else []
     )
@@ -106,12 +111,12 @@ def test_every_kind_of_page_is_sound(
     wrong = [
         problem
         for address in pages_of(portal)[part::PARTS]
-        for problem in visit(page, portal, address, whole=full_size)
+        for problem in visit(page, portal, address, whole=full_size, nights=width == 1280)
     ]
 
     page.context.close()
     assert not wrong, "\n".join(wrong)
-    assert not _unexpected(trouble)
+    assert _unexpected(trouble) == []
 
 
 @pytest.mark.timeout(900)
@@ -124,12 +129,12 @@ def test_every_kind_of_english_page_is_sound(
     wrong = [
         problem
         for address in pages_of(portal)[part::PARTS]
-        for problem in visit(page, portal, english(address), whole=full_size)
+        for problem in visit(page, portal, english(address), whole=full_size, nights=False)
     ]
 
     page.context.close()
     assert not wrong, "\n".join(wrong)
-    assert not _unexpected(trouble)
+    assert _unexpected(trouble) == []
 
 
 def _unexpected(trouble: list[str]) -> list[str]:
