@@ -138,14 +138,6 @@ class PinnedEdition:
         found: Mapping[str, str] = self.library.get("company", {}).get("moved", {})
         return found
 
-    def today_name(self, identifier: str) -> str:
-        """The id a thing has now, if it was renamed, once or several times."""
-        for _ in self.moved:  # a circle of names ends after as many steps as there are names
-            if identifier not in self.moved:
-                break
-            identifier = self.moved[identifier]
-        return identifier
-
     @cached_property
     def retired_roles(self) -> Mapping[str, str | None]:
         """Roles taken out of the content 已撤销, each with its successor if it has one."""

@@ -28,6 +28,7 @@ from portal.ledger.keys import identity_key
 from portal.ledger.ledger import reading
 from portal.ledger.names import SubjectId
 from portal.people.tables import ASSIGNMENT, PERSON, POSTING
+from portal.renames import today_name
 
 _MOST_REMEMBERED = 10_000
 _TOUCH = datetime.timedelta(minutes=1)
@@ -221,10 +222,10 @@ class StaffGatekeeper:
     def _now_called(self, roles: tuple[str, ...]) -> tuple[str, ...]:
         """Roles by the names they have today; by those they were given under where no edition can be read."""
         try:
-            edition = self._bookshelf.current()
+            moved = self._bookshelf.current().moved
         except PortalError:
             return roles
-        return tuple(sorted({edition.today_name(role) for role in roles}))
+        return tuple(sorted({today_name(moved, role) for role in roles}))
 
     def _owned(self, roles: tuple[str, ...]) -> frozenset[str]:
         try:
