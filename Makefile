@@ -9,6 +9,9 @@ PORT  ?= 8000
 # Narrow the tests: make test TESTS="tests/portal -k search". Coverage is judged only over all of them.
 TESTS ?=
 JOBS  ?= 2
+PYTEST = $(BIN)/pytest --numprocesses $(JOBS) --dist worksteal
+# The tests of the packages whose branch coverage is judged: to trace the others, too, costs minutes.
+MEASURED := $(wildcard tests/generators/test_*.py) $(addprefix tests/generators/,model source edition) tests/portal/ledger
 
 export PYTHON
 
@@ -77,10 +80,13 @@ format: setup ## put the code into the agreed form and mend what ruff can mend
 .PHONY: test
 test: setup tools ## run the whole test suite, rigs at reduced size (TESTS= narrows it)
 ifeq ($(strip $(TESTS)),)
-	$(BIN)/pytest --numprocesses $(JOBS) --dist worksteal --cov --cov-report=json:var/coverage/report.json --cov-report=
-	$(BIN)/python -m tests.checks.branches var/coverage/report.json
+	@failed=0; \
+	$(PYTEST) $(MEASURED) --cov --cov-report=json:var/coverage/report.json --cov-report= || failed=1; \
+	$(PYTEST) tests $(MEASURED:%=--ignore=%) || failed=1; \
+	$(BIN)/python -m tests.checks.branches var/coverage/report.json || failed=1; \
+	exit $$failed
 else
-	$(BIN)/pytest --numprocesses $(JOBS) --dist worksteal $(TESTS)
+	$(PYTEST) $(TESTS)
 endif
 
 .PHONY: tools

@@ -37,3 +37,14 @@ EVENT = Table(
     Column("address", Text, nullable=False),
 )
 """The security log 安全日志: sign-ins, refusals, grants, reads of evidence."""
+
+LOOKED_AT = Table(
+    "report_read",
+    metadata,
+    Column("number", Text, primary_key=True),
+    Column("at", Text, nullable=False, index=True),
+    Column("subject", Text, nullable=False),
+    Column("page", Text, nullable=False),
+    Column("scope", Text, nullable=False),
+)
+"""Which report somebody looked at, and how it was narrowed; beside each stands a line of the security log."""

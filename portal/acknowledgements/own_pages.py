@@ -1,21 +1,26 @@
 """One's own documents and receipts: what is to be confirmed by when, what was, and the files that prove it."""
 
+from collections.abc import Iterable
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
+from portal.access.looking import write_down
 from portal.access.permissions import Permission
 from portal.access.principals import Principal, csrf, may
 from portal.access.records import TheLedger, TheRecords
+from portal.accounts.cookies import address_of
 from portal.acknowledgements.corrections import REASONS, correct
 from portal.acknowledgements.pages import TheConfirming, TheTexts, onwards
-from portal.acknowledgements.receipts import past_of, receipt_of
+from portal.acknowledgements.receipts import Receipt, past_of, receipt_of
+from portal.acknowledgements.reminders import OWN_REMINDERS
 from portal.acknowledgements.views import fingerprint, local, page_of, tasks, title_of
 from portal.errors import InvalidParameter
 from portal.ledger.ledger import reading
-from portal.notices.outbox import notices_of, seen
+from portal.notices.outbox import Notice, notices_of, seen
+from portal.obligations.values import Obligation
 from portal.releases.plain_text import read_kept
 from portal.web.pages import answer_page, in_both_languages, language_of
 from portal.web.texts import texts
@@ -27,6 +32,19 @@ Sees = Annotated[
     Principal,
     Depends(may(Permission.SEE_OWN_RECORDS, Permission.AUDIT, Permission.RECORD_ON_BEHALF)),
 ]
+
+
+def receipt_shown(request: Request, seq: int, records: TheRecords, principal: Sees) -> Receipt:
+    """A receipt for whoever may see it; that somebody looks at another's is written down first."""
+    receipt = receipt_of(records.ledger, seq, principal)
+    if receipt.entry.subject != principal.subject:
+        scope = {"record": str(seq), "subject": receipt.entry.subject}
+        now, address = records.now(), address_of(request)
+        write_down(records.ledger, "receipt", scope, by=principal.subject, now=now, address=address)
+    return receipt
+
+
+Shown = Annotated[Receipt, Depends(receipt_shown)]
 Corrects = Annotated[Principal, Depends(may(Permission.RECORD_ON_BEHALF))]
 _WEEK = 7
 
@@ -40,7 +58,7 @@ def my_documents(
     with reading(records.ledger.engine) as connection:
         obligations = confirming.desk.of(connection, principal.subject, today)
         past = past_of(connection, principal.subject)
-        told = notices_of(connection, principal.subject)
+        told = still_of_use(notices_of(connection, principal.subject), obligations)
     todo = tasks(obligations, found, language, today=today)
     groups = {
         "late": [task for task in todo if task.days < 0],
@@ -63,6 +81,12 @@ def my_documents(
     )  # fmt: skip
 
 
+def still_of_use(told: Iterable[Notice], obligations: Iterable[Obligation]) -> list[Notice]:
+    """What somebody was told, without reminders of what they have done since."""
+    due = {one.id for one in obligations if one.is_open}
+    return [one for one in told if one.about in due or one.code not in OWN_REMINDERS]
+
+
 @in_both_languages(router, "POST", "/my/notices/", dependencies=[Depends(csrf)])
 def notices_seen(request: Request, records: TheRecords, principal: Own) -> Response:
     """I have read what I was told."""
@@ -72,9 +96,8 @@ def notices_seen(request: Request, records: TheRecords, principal: Own) -> Respo
 
 
 @in_both_languages(router, "GET", "/receipts/{seq:int}/")
-def receipt_page(request: Request, seq: int, found: TheTexts, ledger: TheLedger, principal: Sees) -> Response:
+def receipt_page(request: Request, seq: int, found: TheTexts, receipt: Shown, principal: Sees) -> Response:
     """The receipt of one confirmation."""
-    receipt = receipt_of(ledger, seq, principal)
     language = language_of(request)
     return answer_page(
         request,
@@ -96,9 +119,8 @@ def receipt_page(request: Request, seq: int, found: TheTexts, ledger: TheLedger,
 
 
 @in_both_languages(router, "GET", "/receipts/{seq:int}/text/")
-def receipt_text(request: Request, seq: int, ledger: TheLedger, principal: Sees) -> Response:
+def receipt_text(request: Request, ledger: TheLedger, receipt: Shown) -> Response:
     """The text that was confirmed, from the bytes that were kept, whatever the document says today."""
-    receipt = receipt_of(ledger, seq, principal)
     kept = read_kept(ledger.files.read(receipt.entry.digest))
     return answer_page(
         request, "kept_text.html", title=kept.title, kept=kept, digest=receipt.entry.digest, receipt=receipt
@@ -106,18 +128,16 @@ def receipt_text(request: Request, seq: int, ledger: TheLedger, principal: Sees)
 
 
 @router.get("/receipts/{seq:int}/record.json")
-def record_file(seq: int, ledger: TheLedger, principal: Sees) -> Response:
+def record_file(receipt: Shown) -> Response:
     """The entry itself, byte for byte."""
-    receipt = receipt_of(ledger, seq, principal)
-    return _file(receipt.body, "application/json", f"record-{seq}.json")
+    return _file(receipt.body, "application/json", f"record-{receipt.seq}.json")
 
 
 @router.get("/receipts/{seq:int}/proof.tlog-proof")
-def proof_file(seq: int, ledger: TheLedger, principal: Sees) -> Response:
+def proof_file(ledger: TheLedger, receipt: Shown) -> Response:
     """The proof that the entry is in the ledger, with its signed checkpoint."""
-    receipt_of(ledger, seq, principal)
-    proof = ledger.proof(seq).text.encode()
-    return _file(proof, "text/plain; charset=utf-8", f"record-{seq}.tlog-proof")
+    proof = ledger.proof(receipt.seq).text.encode()
+    return _file(proof, "text/plain; charset=utf-8", f"record-{receipt.seq}.tlog-proof")
 
 
 @in_both_languages(router, "POST", "/receipts/{seq:int}/correct/", dependencies=[Depends(csrf)])

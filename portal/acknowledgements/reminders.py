@@ -9,6 +9,8 @@ from portal.people.facts import Day, Person
 
 BEFORE: Final = (0, 1, 7)
 WEEK: Final = 7
+OWN_REMINDERS: Final = frozenset({"reminder.late", *(f"reminder.before-{days}" for days in BEFORE)})
+"""Codes of the reminders somebody gets for what they themselves are to do."""
 MANAGER_AFTER: Final = 2
 """Weeks late after which the manager hears of it."""
 

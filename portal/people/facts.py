@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Row, select
 
 from portal.ledger.names import SubjectId
 from portal.people.tables import ASSIGNMENT, DELEGATION, PERSON, POSTING, WAIVER
+from portal.renames import today_name
 
 Day = datetime.date
 
@@ -175,7 +176,7 @@ def staff_on(connection: Connection, day: Day, *, moved: Mapping[str, str] | Non
     held = held.where(ASSIGNMENT.c.ended.is_(None) | (ASSIGNMENT.c.ended > today))
     given = select(DELEGATION).where(DELEGATION.c.began <= today, DELEGATION.c.ended > today)
     waived = select(WAIVER).where(WAIVER.c.began <= today, WAIVER.c.until > today)
-    now_called = dict(moved or {})
+    now_called = {old: today_name(moved, old) for old in moved} if moved else {}
     return Staff(
         day=day,
         people=_people(connection, day, now_called),
@@ -194,7 +195,8 @@ def assignments_ever(
     query = select(ASSIGNMENT).order_by(ASSIGNMENT.c.began, ASSIGNMENT.c.number)
     if subject is not None:
         query = query.where(ASSIGNMENT.c.subject == subject)
-    return _assignments(connection.execute(query), dict(moved or {}))
+    now_called = {old: today_name(moved, old) for old in moved} if moved else {}
+    return _assignments(connection.execute(query), now_called)
 
 
 def _people(connection: Connection, day: Day, now_called: Mapping[str, str]) -> Mapping[SubjectId, Person]:

@@ -28,6 +28,7 @@ from portal.ledger.keys import identity_key
 from portal.ledger.ledger import reading
 from portal.ledger.names import SubjectId
 from portal.people.tables import ASSIGNMENT, PERSON, POSTING
+from portal.renames import today_name
 
 _MOST_REMEMBERED = 10_000
 _TOUCH = datetime.timedelta(minutes=1)
@@ -199,7 +200,7 @@ class StaffGatekeeper:
             .order_by(POSTING.c.began.desc())
             .limit(1)
         ).one_or_none()
-        roles = _roles_held(connection, session.subject, today)
+        roles = self._now_called(_roles_held(connection, session.subject, today))
         owned, team = self._owned(roles), _team(connection, session.subject, today)
         return Principal(
             subject=session.subject,
@@ -217,6 +218,14 @@ class StaffGatekeeper:
             owned=owned,
             team=team,
         )
+
+    def _now_called(self, roles: tuple[str, ...]) -> tuple[str, ...]:
+        """Roles by the names they have today; by those they were given under where no edition can be read."""
+        try:
+            moved = self._bookshelf.current().moved
+        except PortalError:
+            return roles
+        return tuple(sorted({today_name(moved, role) for role in roles}))
 
     def _owned(self, roles: tuple[str, ...]) -> frozenset[str]:
         try:

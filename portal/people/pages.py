@@ -9,9 +9,11 @@ from fastapi import APIRouter, Depends, Query, Request
 from sqlalchemy import Connection
 from starlette.responses import HTMLResponse
 
+from portal.access.looking import write_down
 from portal.access.permissions import Permission
 from portal.access.principals import Principal, may
 from portal.access.records import Records, TheRecords
+from portal.accounts.cookies import address_of
 from portal.bookshelf import Bookshelf
 from portal.ledger.ledger import reading
 from portal.people.directory import SHOWN, File, file_of, listed, stranded, vacancies
@@ -22,6 +24,18 @@ from portal.web.pages import answer_page, in_both_languages, language_of
 router = APIRouter(include_in_schema=False)
 
 Seeing = Annotated[Principal, Depends(may(Permission.SEE_PEOPLE, Permission.MANAGE_PEOPLE))]
+
+
+def looks_on(request: Request, records: TheRecords, principal: Seeing) -> Principal:
+    """Whoever may see the staff; an auditor's look is written down before anything is shown."""
+    if principal.may(Permission.AUDIT):
+        scope = {"address": request.url.path, "words": request.query_params.get("q", "")[:100]}
+        now, address = records.now(), address_of(request)
+        write_down(records.ledger, "people", scope, by=principal.subject, now=now, address=address)
+    return principal
+
+
+Looking = Annotated[Principal, Depends(looks_on)]
 Managing = Annotated[Principal, Depends(may(Permission.MANAGE_PEOPLE))]
 
 
@@ -48,7 +62,7 @@ def today(request: Request, records: Records) -> Iterator[Today]:
 def people_page(
     request: Request,
     records: TheRecords,
-    principal: Seeing,
+    principal: Looking,
     *,
     q: Annotated[str, Query(max_length=100)] = "",
     state: Annotated[str, Query(pattern="^(active|left|external|all)$")] = "active",
@@ -70,7 +84,7 @@ def people_page(
 
 
 @in_both_languages(router, "GET", "/people/vacant/")
-def vacant_page(request: Request, records: TheRecords, principal: Seeing) -> HTMLResponse:
+def vacant_page(request: Request, records: TheRecords, principal: Looking) -> HTMLResponse:
     """Roles nobody holds, and people in roles the content no longer has."""
     with today(request, records) as now:
         empty, lost = vacancies(now.staff, now.places), stranded(now.staff, now.places)
@@ -102,7 +116,7 @@ def new_page(request: Request, records: TheRecords, principal: Managing) -> HTML
 
 
 @in_both_languages(router, "GET", "/people/person/{subject}/")
-def person_page(request: Request, records: TheRecords, principal: Seeing, subject: str) -> HTMLResponse:
+def person_page(request: Request, records: TheRecords, principal: Looking, subject: str) -> HTMLResponse:
     """One person with history."""
     with today(request, records) as now:
         file: File = file_of(now.connection, subject, now.staff, now.places)

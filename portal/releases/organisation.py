@@ -16,6 +16,7 @@ from typing import Any
 
 from portal.clock import utc_text
 from portal.ledger.canonical import canonical_json
+from portal.renames import today_name
 
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _SPAN = re.compile(r"([1-9][0-9]{0,3})(h|d|wd|w|m|y)")
@@ -52,11 +53,7 @@ class Organisation:
 
     def today_name(self, identifier: str) -> str:
         """The id a thing has now, if it was renamed."""
-        for _ in range(_LONGEST_LINE):
-            if identifier not in self.moved:
-                break
-            identifier = self.moved[identifier]
-        return identifier
+        return today_name(self.moved, identifier)
 
     def line_of(self, place: str) -> tuple[str, ...]:
         """A department or unit and everything it belongs to as a part, nearest first.

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from starlette.background import BackgroundTask
 from starlette.responses import FileResponse, HTMLResponse, Response
 
+from portal.access.looking import newest_looks
 from portal.access.permissions import Permission
 from portal.access.principals import Principal, csrf, may
 from portal.errors import PortalError
@@ -22,7 +23,6 @@ from portal.ledger.pack import pack_name
 from portal.ledger.refusals import AnchorUnreadable
 from portal.ledger.scope import Scope
 from portal.people.facts import staff_on
-from portal.reports.looking import newest_looks
 from portal.reports.stamp import standing_of
 from portal.reports.view import View, asked_day, view_of
 from portal.web.pages import in_both_languages

@@ -10,6 +10,7 @@ from fastapi import Depends, Query, Request
 from sqlalchemy import Connection
 from starlette.responses import HTMLResponse, RedirectResponse
 
+from portal.access.looking import write_down
 from portal.access.permissions import Permission
 from portal.access.principals import Principal
 from portal.access.records import Records
@@ -20,7 +21,6 @@ from portal.ledger.ledger import reading
 from portal.people.facts import Person
 from portal.releases.texts import Texts, texts_of
 from portal.reports.entrances import entrances
-from portal.reports.looking import write_down
 from portal.reports.naming import Naming, person_name
 from portal.reports.picture import Day, Picture, Selection, kind_of, picture_of, query
 from portal.web.languages import Language

@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from sqlalchemy import Connection, delete
 
 from portal.access import events
+from portal.access.looking import forget_old_looks
 from portal.access.records import Records
 from portal.accounts import sessions
 from portal.accounts.tables import LINK
 from portal.clock import utc_text
 from portal.journal import Journal
-from portal.reports.looking import forget_old_looks
 from portal.retention.periods import Periods
 from portal.retention.scans import forget_returned, remove_scans
 

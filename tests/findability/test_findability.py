@@ -34,12 +34,11 @@ def told(half: str, asked: list[Asked]) -> str:
     return "\n".join(report(half, asked, failures=False))
 
 
-@pytest.mark.skipif(not TEST_HALF, reason="questions.yaml holds no question of the test half")
 def test_questions_that_were_never_tuned_on_stay_where_they_were(index: SearchIndex) -> None:
     """A floor, not the aim: 0.92, 0.98 and 0.90 are wanted, and README.md says how far from it we are."""
     asked = ask(index, TEST_HALF)
     score = Score(asked)
-    reached = (score.first >= 0.49, score.among_three >= 0.68, score.rightly_silent >= 0.75)
+    reached = (score.first >= 0.5, score.among_three >= 0.73, score.rightly_silent >= 0.75)
     assert reached == (True, True, True), told("test", asked)
 
 

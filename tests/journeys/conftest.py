@@ -1,6 +1,10 @@
-"""One portal over the demonstration library, and one browser, for all journeys."""
+"""The demonstration, filled once for all workers; one portal over its library, and one browser, for all journeys."""
 
+import fcntl
+import shutil
+import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -10,11 +14,28 @@ from tests.tools import find_chromium
 
 
 @pytest.fixture(scope="session")
-def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
-    """The demonstration library, built and served."""
+def filled(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A home with the whole demonstration, which nobody changes; ``seconds`` beside it says what it took."""
+    room = tmp_path_factory.getbasetemp()
+    if worker_id != "master":
+        room = room.parent
+    with (room / "demonstration.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        home = room / "demonstration"
+        if not (home / "demonstration.json").exists():
+            began = time.monotonic()
+            made = dutybook("demo", "--no-serve", home=home)
+            assert made.returncode == 0, made.stderr
+            (home / "seconds").write_text(f"{time.monotonic() - began:.0f}", encoding="utf-8")
+    return home
+
+
+@pytest.fixture(scope="session")
+def portal(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    """The demonstration library, served to everyone; nobody is known here yet."""
     home = tmp_path_factory.mktemp("portal")
-    built = dutybook("build", home=home)
-    assert built.returncode == 0, built.stderr
+    shutil.copytree(filled / "editions", home / "editions", symlinks=True)
+    shutil.copy(filled / "current", home / "current", follow_symlinks=False)
     with served(home, reading="everyone") as running:
         yield running
 

@@ -96,9 +96,8 @@ class Pen:
         """Wording in a line: names are links, new lines stay, another language is marked as such."""
         if text is None:
             return NOTHING
-        return self._in_its_language(
-            text, self._linked(text.in_language(self.language)).replace("\n", "<br>")
-        )
+        shown = self._linked(text.in_language(self.language))
+        return self._in_its_language(text, shown.replace("\n", "<br>"))
 
     def elsewhere(self, text: Text | None) -> Markup:
         """Wording of another document: as `inline`, but no passage of this one."""
@@ -266,23 +265,18 @@ class Pen:
             )
         return html(f'<span class="due">{CLOCK}{escape(due.words)}</span>')
 
-    def day(self, day: str | None) -> Markup:
+    def day(self, day: str | None, more: str = "") -> Markup:
         """A calendar day."""
-        return html(f'<time class="code" datetime="{day}">{day}</time>') if day else Markup("–")
+        return html(f'<time class="code" datetime="{day}"{more}>{day}</time>') if day else Markup("–")
 
     def due_day(self, day: str | None) -> Markup:
         """A day that may have gone by: the page itself says so when it is read."""
-        return (
-            html(f'<time class="code" datetime="{day}" data-review-by="{day}">{day}</time>')
-            if day
-            else Markup("–")
-        )
+        return self.day(day, f' data-review-by="{day}"')
 
     def month(self, day: str) -> str:
         """The month a day lies in."""
         when = date.fromisoformat(day)
-        name = self.word(f"deadline.month-{when.month}")
-        return self.word("text.year-month", year=when.year, month=name)
+        return self.word("text.year-month", year=when.year, month=self.word(f"deadline.month-{when.month}"))
 
     def status(self, card: Card) -> Markup:
         """The status mark."""

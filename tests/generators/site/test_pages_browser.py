@@ -83,11 +83,8 @@ def opened(browser: Browser, url: str, *, width: int, scheme: str = "light") -> 
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
-def test_a_page_is_accessible_and_fits(
-    browser: Browser, address: str, kind: str, width: int, scheme: str
-) -> None:
-    page, strange = opened(browser, address + kind, width=width, scheme=scheme)
+def test_a_page_is_accessible_and_fits(browser: Browser, address: str, kind: str) -> None:
+    page, strange = opened(browser, address + kind, width=390, scheme="dark")  # the walk has the other shapes
 
     results = Axe().run(
         page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}

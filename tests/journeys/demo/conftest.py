@@ -1,12 +1,10 @@
-"""The demonstration, filled once for all workers; each module that wants it has a copy of its own, served."""
+"""The demonstration; each module that wants it has a copy of its own, served."""
 
-import fcntl
 import json
 import re
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,7 +14,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.journeys.portal_process import ROOT, _environment, dutybook
+from tests.journeys.portal_process import ROOT, _environment
 
 
 @dataclass(frozen=True)
@@ -34,23 +32,6 @@ class Demo:
     def visitor(self, part: str) -> dict[str, str]:
         found: dict[str, str] = next(one for one in self.said["sign_ins"] if one["part"] == part)
         return found
-
-
-@pytest.fixture(scope="session")
-def filled(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """A home with the whole demonstration, which nobody changes; ``seconds`` beside it says what it took."""
-    room = tmp_path_factory.getbasetemp()
-    if worker_id != "master":
-        room = room.parent
-    with (room / "demonstration.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        home = room / "demonstration"
-        if not (home / "demonstration.json").exists():
-            began = time.monotonic()
-            made = dutybook("demo", "--no-serve", home=home)
-            assert made.returncode == 0, made.stderr
-            (home / "seconds").write_text(f"{time.monotonic() - began:.0f}", encoding="utf-8")
-    return home
 
 
 @contextmanager

@@ -95,6 +95,15 @@ def test_who_has_confirmed_is_left_alone(room: Room) -> None:
     assert told(room, lin) == []
 
 
+def test_what_is_done_is_reminded_of_no_more(room: Room) -> None:
+    lin = room.office.visitor(room.office.hire("1001", "林书意"))
+    rounds(room, Postman(room)).once()
+    reminder = "前确认《制度leave》第 1.0 版"
+    assert reminder in lin.get("/my/documents/").text
+    confirm(lin)
+    assert reminder not in lin.get("/my/documents/").text
+
+
 def test_a_letter_to_somebody_who_has_left_is_not_sent(room: Room) -> None:
     lin = room.office.hire("1001", "林书意")
     made = Rounds(
@@ -140,7 +149,11 @@ def test_rounds_start_and_stop_with_the_portal(room: Room) -> None:
 
 def eventually(seen: Callable[[], bool]) -> bool:
     """Whether it is seen within half a minute."""
-    return any(seen() or time.sleep(0.05) for _ in range(600))
+    for _ in range(600):
+        if seen():
+            return True
+        time.sleep(0.05)
+    return False
 
 
 def working() -> bool:

@@ -11,11 +11,11 @@ from pathlib import Path
 from sqlalchemy import select
 
 from portal.access.permissions import PortalRole
+from portal.access.tables import LOOKED_AT
 from portal.ledger.ledger import reading
 from portal.ledger.names import SubjectId
 from portal.obligations.tables import CONFIRMED
 from portal.people.changes import Leaves
-from portal.reports.tables import LOOKED_AT
 from tests.portal.acknowledgements.reading_rooms import LEAVE, Room, a_room, confirm
 from tests.portal.browsing import Answer
 from tests.portal.documents import Plain

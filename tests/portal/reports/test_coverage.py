@@ -284,6 +284,19 @@ def test_every_look_is_written_down_before_the_page_leaves(audit: Audit) -> None
     assert "文件明细" in words(audit.auditor.get("/reports/looks/"))
 
 
+def test_receipts_and_people_an_auditor_looks_at_are_written_down_too(audit: Audit) -> None:
+    lin = audit.hires("1001", "林书意")
+    number = audit.confirms(lin)
+
+    for page in ("", "text/", "record.json", "proof.tlog-proof"):
+        assert audit.auditor.get(f"/receipts/{number}/{page}").status_code == 200
+    for page in ("", "vacant/", f"person/{lin.subject}/"):
+        assert audit.auditor.get(f"/people/{page}").status_code == 200
+    assert audit.again(lin).get(f"/receipts/{number}/").status_code == 200
+
+    assert audit.looks() == [(audit.auditor.subject, page) for page in ("receipt",) * 4 + ("people",) * 3]
+
+
 def test_a_look_that_cannot_be_written_down_is_not_had(audit: Audit) -> None:
     audit.auditor.get("/reports/coverage/")
     audit.office.records.ledger.sequencer.close()

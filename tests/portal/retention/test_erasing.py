@@ -10,7 +10,7 @@ from sqlalchemy import insert, select
 
 from portal.access import events
 from portal.access.permissions import PortalRole
-from portal.access.tables import EVENT
+from portal.access.tables import EVENT, LOOKED_AT
 from portal.accounts.service import add_account
 from portal.accounts.tables import ACCOUNT, LINK, SESSION
 from portal.acknowledgements.tables import PAPER
@@ -26,7 +26,6 @@ from portal.people.changes import Amends, Leaves, Returns
 from portal.people.facts import staff_on
 from portal.people.refusals import PersonErased
 from portal.people.tables import PERSON
-from portal.reports.tables import LOOKED_AT
 from portal.retention.leavers import leavers
 from portal.retention.periods import Periods, months_after
 from portal.settings import Settings

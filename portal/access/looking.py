@@ -1,4 +1,4 @@
-"""Looking 查看: whoever sees people on a report is written down before the page leaves. No line, no page."""
+"""Looking 查看: who sees what others did is written down before the page leaves. No line, no page."""
 
 import datetime
 import json
@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, delete, insert, select
 
 from portal.access.events import KEPT, note
+from portal.access.tables import LOOKED_AT
 from portal.clock import moment_of, utc_text
 from portal.ledger.ledger import Ledger
-from portal.reports.tables import LOOKED_AT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,87 @@
+"""Looking a page over in a browser: what shuts somebody out, asks a stranger, breaks, or is wider than the screen."""
+
+from collections.abc import Mapping
+from urllib.parse import urlparse
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, Request
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
+MOST_ALIKE = 10
+"""So many rows of one table, or items of one list, are judged; what follows is the same again a thousand times over."""
+SHORTEN = """(most) => {
+  for (const parent of document.querySelectorAll("tbody, ul, ol, dl, .entries, .rows"))
+    for (const extra of [...parent.children].slice(most)) extra.remove();
+}"""
+
+
+def opened(browser: Browser, home: str, *, width: int) -> tuple[Page, list[str]]:
+    """A page of a size, and a list that fills with everything that goes wrong."""
+    page = browser.new_context(viewport={"width": width, "height": 900}, locale="zh-CN").new_page()
+    return page, listen(page, home)
+
+
+def listen(page: Page, home: str) -> list[str]:
+    """A list that fills with everything that goes wrong on a page of the portal at home."""
+    trouble: list[str] = []
+
+    def heard(request: Request) -> None:
+        if urlparse(request.url).netloc != urlparse(home).netloc and not request.url.startswith("data:"):
+            trouble.append(f"asks a stranger: {request.url}")
+
+    page.on("request", heard)
+    page.on("pageerror", lambda error: trouble.append(f"script error: {error}"))
+    page.on("console", lambda said: trouble.append(f"console: {said.text}") if said.type == "error" else None)
+    return trouble
+
+
+def visit(page: Page, home: str, address: str, *, whole: bool, nights: bool = True) -> list[str]:
+    """Everything wrong with the page at an address."""
+    enter(page, home, address)
+    return [f"{address}: {found}" for found in problems(page, whole=whole, nights=nights)]
+
+
+def enter(page: Page, home: str, address: str) -> None:
+    """Opens a page by day."""
+    page.emulate_media(color_scheme="light")
+    page.goto(home + address, wait_until="load")
+
+
+def problems(page: Page, *, whole: bool, nights: bool = True) -> list[str]:
+    """Everything wrong with an open page for people who cannot see it, by day and by night, or whose screen is narrow.
+
+    Colours at night are those of the wide Chinese page, however narrow the screen and whatever the language: only at
+    full size they are judged on every one.
+    """
+    overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    if not whole:
+        page.evaluate(SHORTEN, MOST_ALIKE)
+    wrong = violations(page, RULES)
+    page.emulate_media(color_scheme="dark")
+    if not turns_dark(page):
+        wrong.append("stays light at night")
+    if nights or whole:
+        wrong += [f"at night {found}" for found in violations(page, CONTRAST)]
+    return wrong + ([f"{overflow}px wider than the screen"] if overflow > 0 else [])
+
+
+def turns_dark(page: Page) -> bool:
+    """Whether a page follows the system when night falls; it hears of it a moment later."""
+    try:
+        page.wait_for_selector("body:not([data-md-color-scheme=default])", state="attached", timeout=10_000)
+    except PlaywrightTimeout:
+        return False
+    return True
+
+
+def violations(page: Page, rules: Mapping[str, object]) -> list[str]:
+    """What axe finds."""
+    found = Axe().run(page, options=rules).response["violations"]
+    return [f"{rule['id']} {node['target']}" for rule in found for node in rule["nodes"][:3]]
+
+
+def unexpected(trouble: list[str]) -> list[str]:
+    """The one address that is not there answers 404, which a browser's console tells."""
+    return [entry for entry in trouble if "404" not in entry]
