@@ -100,6 +100,13 @@ class Workshop:
             for job in [job for job in self._jobs.values() if not job.is_under_way and self._is_over(job)]:
                 del self._jobs[job.number]
 
+    def empty(self) -> None:
+        """Removes every file, and calls off what is being made: none may name somebody who was erased."""
+        for job in list(self._jobs.values()):
+            job.stop()
+        for file in self._folder.glob("*"):
+            file.unlink(missing_ok=True)
+
     def close(self) -> None:
         """Calls off whatever is under way and waits for the step it is at."""
         for job in list(self._jobs.values()):

@@ -8,6 +8,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from portal.access.permissions import Permission
 from portal.access.principals import Principal, csrf, may
 from portal.access.records import TheRecords
+from portal.handbooks.ordering import workshop_of
 from portal.people.pages import today
 from portal.retention import erasing, holding
 from portal.retention.leavers import REASONS, leaver_of, leavers
@@ -104,6 +105,7 @@ def agrees(
 ) -> Response:
     """The second person: it is carried out."""
     erasing.agree(records, periods, number, by=principal.subject)
+    workshop_of(request).empty()
     return _to(request, "people/erasure/?state=done")
 
 

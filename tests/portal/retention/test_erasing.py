@@ -123,7 +123,10 @@ def test_second_person_agrees_and_nothing_names_the_person_any_more(
     desk.ask()
     assert desk.agree(desk.as_first()).status_code == 409
     assert desk.erased() == []
+    made = desk.office.app.state.workshop
+    made.keep("a-file-with-names", b"...")
     assert desk.agree().status_code == 303
+    assert made.at_hand("a-file-with-names") is None
     (entry,) = desk.erased()
     assert (entry.subject, entry.asked_by, entry.agreed_by) == (desk.leaver, desk.first, desk.second)
 
