@@ -5,7 +5,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 from sqlalchemy import Connection, select
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from portal.acknowledgements.tables import SHOWN
 from portal.clock import moment_of
@@ -22,7 +22,7 @@ from portal.releases.plain_text import KeptText, read_kept
 from portal.reports.auditor_pages import Audits
 from portal.reports.stamp import standing_of
 from portal.reports.view import View, view_of
-from portal.web.pages import in_both_languages
+from portal.web.pages import here, in_both_languages
 
 router = APIRouter(include_in_schema=False)
 
@@ -88,9 +88,11 @@ def page_shown(request: Request, principal: Audits, digest: str) -> Response:
     view = view_of(request, principal)
     view.looks_at("shown", {"digest": digest[:64]})
     with view.reading() as connection:
-        known = connection.execute(select(SHOWN.c.shown).where(SHOWN.c.shown == digest)).first()
+        known = connection.execute(select(SHOWN.c.language).where(SHOWN.c.shown == digest)).scalars().first()
     if known is None:
         raise PageNotFound
+    if known != view.language:  # its pictures and styles are found from addresses of its own language only
+        return RedirectResponse(here(known, f"reports/shown/{digest}/"), status_code=303)
     headers = {"cache-control": "no-store", "x-robots-tag": "noindex"}
     return HTMLResponse(view.records.ledger.files.read(digest), headers=headers)
 

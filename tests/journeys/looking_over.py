@@ -55,16 +55,22 @@ def problems(page: Page, *, whole: bool, nights: bool = True) -> list[str]:
     Colours at night are those of the wide Chinese page, however narrow the screen and whatever the language: only at
     full size they are judged on every one.
     """
-    overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    wrong = too_wide(page)
     if not whole:
         page.evaluate(SHORTEN, MOST_ALIKE)
-    wrong = violations(page, RULES)
+    wrong += violations(page, RULES)
     page.emulate_media(color_scheme="dark")
     if not turns_dark(page):
         wrong.append("stays light at night")
     if nights or whole:
         wrong += [f"at night {found}" for found in violations(page, CONTRAST)]
-    return wrong + ([f"{overflow}px wider than the screen"] if overflow > 0 else [])
+    return wrong
+
+
+def too_wide(page: Page) -> list[str]:
+    """Whether something stands out beyond the edge of the screen."""
+    overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return [f"{overflow}px wider than the screen"] if overflow > 0 else []
 
 
 def turns_dark(page: Page) -> bool:

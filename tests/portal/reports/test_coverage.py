@@ -228,6 +228,7 @@ def test_the_page_that_was_on_the_screen_comes_back_byte_for_byte(audit: Audit) 
     audit.room.revises()
 
     assert audit.auditor.get(f"/reports/shown/{shown}/").content == edition.read(page.path)
+    assert audit.auditor.get(f"/en/reports/shown/{shown}/").headers["location"] == f"/reports/shown/{shown}/"
     assert audit.auditor.get(f"/reports/shown/{'0' * 64}/").status_code == 404
 
 
