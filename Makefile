@@ -9,7 +9,7 @@ PORT  ?= 8000
 # Narrow the tests: make test TESTS="tests/portal -k search". Coverage is judged only over all of them.
 TESTS ?=
 JOBS  ?= 2
-PYTEST = $(BIN)/pytest --numprocesses $(JOBS) --dist worksteal
+PYTEST = $(BIN)/pytest --durations 30 --numprocesses $(JOBS) --dist worksteal
 # The tests of the packages whose branch coverage is judged: to trace the others, too, costs minutes.
 MEASURED := $(wildcard tests/generators/test_*.py) $(addprefix tests/generators/,model source edition) tests/portal/ledger
 
@@ -95,7 +95,8 @@ tools: setup ## install the system tools the tests use, where that is allowed
 
 .PHONY: prove
 prove: setup tools ## run the rigs at full size and print one table
-	$(BIN)/pytest tests/prove --full-size --timeout 3600
+	$(BIN)/pytest tests/prove tests/journeys/test_every_page.py tests/journeys/demo/test_every_portal_page.py \
+		--full-size --timeout 3600
 
 .PHONY: bench
 bench: .venv/.installed-bench ## run all benchmarks and print their ratios

@@ -4,8 +4,9 @@ import os
 from collections.abc import Callable, Iterator
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
-from tests.tools import TOOLS, missing_of
+from tests.tools import TOOLS, find_chromium, missing_of
 
 Record = Callable[[str, str, str], None]
 
@@ -66,3 +67,13 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     terminalreporter.section("promises")
     for row in rows:
         terminalreporter.line("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Headless chromium that asks nobody anything by itself: one for the process, as a second driver could not start."""
+    quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=find_chromium(), args=quiet)
+        yield launched
+        launched.close()

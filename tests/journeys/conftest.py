@@ -1,4 +1,4 @@
-"""The demonstration, filled once for all workers; one portal over its library, and one browser, for all journeys."""
+"""The demonstration, filled once for all workers; one portal over its library, for all journeys."""
 
 import fcntl
 import shutil
@@ -7,10 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
 
 from tests.journeys.portal_process import Portal, dutybook, served
-from tests.tools import find_chromium
 
 
 @pytest.fixture(scope="session")
@@ -38,13 +36,3 @@ def portal(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[P
     shutil.copy(filled / "current", home / "current", follow_symlinks=False)
     with served(home, reading="everyone") as running:
         yield running
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Headless chromium that asks nobody anything by itself."""
-    quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=find_chromium(), args=quiet)
-        yield launched
-        launched.close()

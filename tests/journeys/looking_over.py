@@ -9,6 +9,9 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
+SETTLED = "Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => null)))"
+"""Colours fade from day to night; what is measured in between is neither."""
+WIDE, NARROW = 1280, 390
 MOST_ALIKE = 10
 """So many rows of one table, or items of one list, are judged; what follows is the same again a thousand times over."""
 SHORTEN = """(most) => {
@@ -17,9 +20,9 @@ SHORTEN = """(most) => {
 }"""
 
 
-def opened(browser: Browser, home: str, *, width: int) -> tuple[Page, list[str]]:
-    """A page of a size, and a list that fills with everything that goes wrong."""
-    page = browser.new_context(viewport={"width": width, "height": 900}, locale="zh-CN").new_page()
+def opened(browser: Browser, home: str) -> tuple[Page, list[str]]:
+    """A page, and a list that fills with everything that goes wrong."""
+    page = browser.new_context(locale="zh-CN").new_page()
     return page, listen(page, home)
 
 
@@ -38,22 +41,26 @@ def listen(page: Page, home: str) -> list[str]:
 
 
 def visit(page: Page, home: str, address: str, *, whole: bool, nights: bool = True) -> list[str]:
-    """Everything wrong with the page at an address."""
-    enter(page, home, address)
-    return [f"{address}: {found}" for found in problems(page, whole=whole, nights=nights)]
+    """Everything wrong with the page at an address, on a wide screen and on a telephone."""
+    enter(page, home, address, width=WIDE)
+    wide = problems(page, whole=whole, nights=nights)
+    enter(page, home, address, width=NARROW)
+    narrow = problems(page, whole=True) if whole else too_wide(page)
+    return [f"{address}: {found}" for found in wide] + [f"{address} at {NARROW}: {found}" for found in narrow]
 
 
-def enter(page: Page, home: str, address: str) -> None:
+def enter(page: Page, home: str, address: str, *, width: int) -> None:
     """Opens a page by day."""
-    page.emulate_media(color_scheme="light")
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")
     page.goto(home + address, wait_until="load")
 
 
 def problems(page: Page, *, whole: bool, nights: bool = True) -> list[str]:
     """Everything wrong with an open page for people who cannot see it, by day and by night, or whose screen is narrow.
 
-    Colours at night are those of the wide Chinese page, however narrow the screen and whatever the language: only at
-    full size they are judged on every one.
+    Colours at night are those of the Chinese page in any language: only the whole judges them on every one. It also
+    judges the narrow page as the wide one.
     """
     wrong = too_wide(page)
     if not whole:
@@ -79,6 +86,7 @@ def turns_dark(page: Page) -> bool:
         page.wait_for_selector("body:not([data-md-color-scheme=default])", state="attached", timeout=10_000)
     except PlaywrightTimeout:
         return False
+    page.evaluate(SETTLED)
     return True
 
 

@@ -36,16 +36,13 @@ def english(address: str) -> str:
 
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("part", range(PARTS))
-@pytest.mark.parametrize("width", [1280, 390])
-def test_every_kind_of_page_is_sound(
-    browser: Browser, portal: Portal, width: int, part: int, *, full_size: bool
-) -> None:
-    page, trouble = opened(browser, portal.address, width=width)
+def test_every_kind_of_page_is_sound(browser: Browser, portal: Portal, part: int, *, full_size: bool) -> None:
+    page, trouble = opened(browser, portal.address)
 
     wrong = [
         problem
         for address in pages_of(portal)[part::PARTS]
-        for problem in visit(page, portal.address, address, whole=full_size, nights=width == 1280)
+        for problem in visit(page, portal.address, address, whole=full_size)
     ]
 
     page.context.close()
@@ -58,11 +55,11 @@ def test_every_kind_of_page_is_sound(
 def test_every_kind_of_english_page_is_sound(
     browser: Browser, portal: Portal, part: int, *, full_size: bool
 ) -> None:
-    page, trouble = opened(browser, portal.address, width=1280)
+    page, trouble = opened(browser, portal.address)
 
     wrong = [
         problem
-        for address in pages_of(portal)[part::PARTS]
+        for address in (pages_of(portal) if full_size else LISTS)[part::PARTS]
         for problem in visit(page, portal.address, english(address), whole=full_size, nights=False)
     ]
 

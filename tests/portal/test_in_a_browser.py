@@ -8,12 +8,11 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from generators.site.engine import mkdocs_config, render_shells
 from generators.site.shell import SHELL_FILES, Masthead
 from tests.portal.editions import publish
-from tests.tools import find_chromium
 
 pytestmark = [pytest.mark.needs("chromium", "chinese-font"), pytest.mark.slow]
 
@@ -52,19 +51,11 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         process.terminate()
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=find_chromium(), args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
 def open_page(
-    chromium: Browser, address: str, *, width: int = 1280, script: bool = True
+    browser: Browser, address: str, *, width: int = 1280, script: bool = True
 ) -> tuple[Page, list[str]]:
     """A page, and whatever the browser complains about: errors, refused scripts, requests to elsewhere."""
-    context = chromium.new_context(
+    context = browser.new_context(
         viewport={"width": width, "height": 800}, java_script_enabled=script, locale="zh-CN"
     )
     page, complaints = context.new_page(), list[str]()
@@ -83,9 +74,9 @@ def open_page(
 @pytest.mark.parametrize("path", ["/search/?q=调研", "/search/", "/en/search/?q=market", "/api/docs"])
 @pytest.mark.parametrize("width", [1280, 390])
 def test_pages_of_the_portal_show_without_complaint(
-    portal: str, chromium: Browser, path: str, width: int
+    portal: str, browser: Browser, path: str, width: int
 ) -> None:
-    page, complaints = open_page(chromium, portal + path, width=width)
+    page, complaints = open_page(browser, portal + path, width=width)
 
     assert complaints == []
     assert page.locator("h1").is_visible()
@@ -94,8 +85,8 @@ def test_pages_of_the_portal_show_without_complaint(
     page.context.close()
 
 
-def test_results_are_narrowed_without_any_script(portal: str, chromium: Browser) -> None:
-    page, _ = open_page(chromium, f"{portal}/search/?q={quote('调研')}", script=False)
+def test_results_are_narrowed_without_any_script(portal: str, browser: Browser) -> None:
+    page, _ = open_page(browser, f"{portal}/search/?q={quote('调研')}", script=False)
     page.get_by_role("navigation", name="缩小范围").get_by_role("link", name="表单").click()
     page.wait_for_url("**kind=form**")
 
@@ -104,8 +95,8 @@ def test_results_are_narrowed_without_any_script(portal: str, chromium: Browser)
     page.context.close()
 
 
-def test_on_a_narrow_screen_the_choices_are_in_the_drawer(portal: str, chromium: Browser) -> None:
-    page, _ = open_page(chromium, f"{portal}/search/?q={quote('调研')}", width=390)
+def test_on_a_narrow_screen_the_choices_are_in_the_drawer(portal: str, browser: Browser) -> None:
+    page, _ = open_page(browser, f"{portal}/search/?q={quote('调研')}", width=390)
     page.get_by_role("button", name="打开目录").click()
     page.get_by_role("dialog").get_by_role("link", name="衡川置业").click()
     page.wait_for_url("**unit=estate**")
@@ -114,8 +105,8 @@ def test_on_a_narrow_screen_the_choices_are_in_the_drawer(portal: str, chromium:
     page.context.close()
 
 
-def test_what_is_typed_is_suggested_and_opened_with_the_keyboard(portal: str, chromium: Browser) -> None:
-    page, complaints = open_page(chromium, f"{portal}/search/")
+def test_what_is_typed_is_suggested_and_opened_with_the_keyboard(portal: str, browser: Browser) -> None:
+    page, complaints = open_page(browser, f"{portal}/search/")
     page.keyboard.press("/")
     page.keyboard.type("sc003")
     page.get_by_role("option", name="市场调研").wait_for()

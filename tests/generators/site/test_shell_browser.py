@@ -12,11 +12,10 @@ from urllib.parse import parse_qs, urlparse
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from generators.site.engine import Shells, mkdocs_config, render_shells
 from generators.site.shell import Masthead, ShellPage
-from tests.tools import find_chromium
 
 pytestmark = [pytest.mark.needs("chromium"), pytest.mark.slow]
 
@@ -153,14 +152,6 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()
         thread.join()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=find_chromium(), args=["--no-sandbox"])
-        yield opened
-        opened.close()
 
 
 def open_context(browser: Browser, **settings: Any) -> BrowserContext:

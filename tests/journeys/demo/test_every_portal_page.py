@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.journeys.demo.conftest import Demo, signed_in
-from tests.journeys.looking_over import enter, listen, problems, too_wide, unexpected
+from tests.journeys.looking_over import WIDE, enter, listen, unexpected, visit
 
 pytestmark = [pytest.mark.slow, pytest.mark.needs("chromium", "chinese-font"), pytest.mark.timeout(900)]
 
@@ -57,14 +57,9 @@ def problems_on_the_way(page: Page, home: str, *, whole: bool) -> Iterator[str]:
         known.add(shape(address))
         if not is_page(page, home, address):
             continue
-        page.set_viewport_size({"width": 1280, "height": 900})
-        enter(page, home, address)
+        enter(page, home, address, width=WIDE)
         waiting += led_to(page)
-        yield from (f"{address}: {found}" for found in problems(page, whole=whole))
-        page.set_viewport_size({"width": 390, "height": 900})
-        enter(page, home, address)
-        found = problems(page, whole=True) if whole else too_wide(page)
-        yield from (f"{address} at 390: {problem}" for problem in found)
+        yield from visit(page, home, address, whole=whole)
 
 
 @pytest.mark.parametrize("part", PARTS)
