@@ -1,5 +1,6 @@
 """What all tests share: tools of the system that may be missing, and the table that `make prove` prints."""
 
+import asyncio
 import os
 from collections.abc import Callable, Iterator
 
@@ -77,3 +78,18 @@ def browser() -> Iterator[Browser]:
         launched = playwright.chromium.launch(executable_path=find_chromium(), args=quiet)
         yield launched
         launched.close()
+
+
+@pytest.fixture(autouse=True)
+def own_loop(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test without a browser may run an event loop, though the browser of an earlier one is still open.
+
+    The browser's driver leaves its loop marked as running in this thread until it is stopped.
+    """
+    running = asyncio._get_running_loop()
+    if running is None or "browser" in request.fixturenames:
+        yield
+        return
+    asyncio._set_running_loop(None)
+    yield
+    asyncio._set_running_loop(running)

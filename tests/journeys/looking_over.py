@@ -42,10 +42,12 @@ def listen(page: Page, home: str) -> list[str]:
 
 def visit(page: Page, home: str, address: str, *, whole: bool, nights: bool = True) -> list[str]:
     """Everything wrong with the page at an address, on a wide screen and on a telephone."""
-    enter(page, home, address, width=WIDE)
-    wide = problems(page, whole=whole, nights=nights)
     enter(page, home, address, width=NARROW)
     narrow = problems(page, whole=True) if whole else too_wide(page)
+    if whole:
+        enter(page, home, address, width=WIDE)
+    page.set_viewport_size({"width": WIDE, "height": 900})
+    wide = problems(page, whole=whole, nights=nights)
     return [f"{address}: {found}" for found in wide] + [f"{address} at {NARROW}: {found}" for found in narrow]
 
 

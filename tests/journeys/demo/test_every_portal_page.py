@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.journeys.demo.conftest import Demo, signed_in
-from tests.journeys.looking_over import WIDE, enter, listen, unexpected, visit
+from tests.journeys.looking_over import listen, unexpected, visit
 
 pytestmark = [pytest.mark.slow, pytest.mark.needs("chromium", "chinese-font"), pytest.mark.timeout(900)]
 
@@ -57,9 +57,8 @@ def problems_on_the_way(page: Page, home: str, *, whole: bool) -> Iterator[str]:
         known.add(shape(address))
         if not is_page(page, home, address):
             continue
-        enter(page, home, address, width=WIDE)
-        waiting += led_to(page)
         yield from visit(page, home, address, whole=whole)
+        waiting += led_to(page)
 
 
 @pytest.mark.parametrize("part", PARTS)
