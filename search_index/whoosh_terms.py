@@ -23,7 +23,7 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore", SyntaxWarning)
     from whoosh.codec.whoosh3 import W3Codec, W3Segment
     from whoosh.fields import ID, Schema
-    from whoosh.filedb.filestore import FileStorage
+    from whoosh.filedb.filestore import FileStorage, RamStorage
     from whoosh.filedb.structfile import StructFile
     from whoosh.reading import SegmentReader, TermNotFound
 
@@ -41,8 +41,8 @@ def _segment() -> W3Segment:
 
 def write_terms(fields: Mapping[str, Mapping[str, Postings]], *, folder: Path) -> None:
     """Writes the terms of all fields; a TermWriter."""
-    schema, segment = _schema(), _segment()
-    writer = segment.codec().field_writer(FileStorage(str(folder)), segment)
+    schema, segment, made = _schema(), _segment(), RamStorage()  # it asks after each word how far it has come
+    writer = segment.codec().field_writer(made, segment)
     for field in sorted(fields):
         writer.start_field(field, schema[field])
         for key, postings in sorted((term.encode(), places) for term, places in fields[field].items()):
@@ -52,6 +52,8 @@ def write_terms(fields: Mapping[str, Mapping[str, Postings]], *, folder: Path) -
             writer.finish_term()
         writer.finish_field()
     writer.close()
+    for name in made.list():
+        (folder / name).write_bytes(made.files[name])
 
 
 class _Mapped(FileStorage):  # type: ignore[misc,unused-ignore]

@@ -144,7 +144,9 @@ def compose_body(page: ShellPage) -> str:
         _side("toc", page.toc_label, page.toc),
         "</div>",
     )
-    return _FENCE.sub(_spell_out_fence, "\n".join(column for column in columns if column))
+    body = "\n".join(column for column in columns if column)
+    has_fence = "```" in body or "~~~" in body  # to look for one at the start of a line costs far more
+    return _FENCE.sub(_spell_out_fence, body) if has_fence else body
 
 
 def markdown_page(page: ShellPage, *, masthead: Masthead) -> str:

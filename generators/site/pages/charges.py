@@ -57,14 +57,14 @@ def _worked_out(extract: Extract) -> Responsibilities:
 def _step(place: Place, named: _Named) -> Step:
     """As much of a step as says who has which part in it."""
     approve = place.node.get("approve")
-    by = tuple(named.get("approve.by", ()))
+    by, relayed = tuple(named.get("approve.by", ())), named.get("relay.inform")
     return Step.model_construct(
         id=place.anchor,
         actor=next(iter(named.get("actor", ())), None),
         approve=Approval.model_construct(mode=approve.get("mode", "all"), by=by) if approve and by else None,
         consulted=tuple(named.get("consulted", ())),
         informed=tuple(named.get("informed", ())),
-        relay=(Relay.model_construct(when=_NO_WORDS, to="", inform=tuple(named.get("relay.inform", ()))),),
+        relay=(Relay.model_construct(when=_NO_WORDS, to="", inform=tuple(relayed)),) if relayed else (),
     )
 
 

@@ -1,5 +1,6 @@
 """RACI tables 分工: of a procedure, of a department, and the matrix of a unit."""
 
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any, Final
 
@@ -9,19 +10,19 @@ from generators.model.procedures import Procedure
 from generators.model.text import Language
 from generators.phrases.around import Surroundings
 from generators.phrases.words import Words
-from generators.process.responsibility import Letter, Matrix, responsibilities_of
+from generators.process.responsibility import Letter, Matrix
 from generators.site.pages.charges import charges_in, matrix_in
 from generators.site.pages.passing import procedures_of
 from generators.site.pages.pen import Pen, html
 from generators.site.pages.templates import render
 
 MOST_TOGETHER: Final = 40
-"""Procedures of a unit shown in one table; more are shown department by department, as nobody reads a larger one."""
+"""Procedures in one table; more of a unit are shown department by department, as nobody reads a larger one."""
 
 
 def procedure_charges(pen: Pen, procedure: Procedure) -> dict[str, Any] | None:
     """The RACI table of a procedure; None where nobody is named."""
-    table = responsibilities_of(procedure)
+    table = charges_in(pen.library.extracts[procedure.id])
     if not table.parties:
         return None
     steps = {step.id: pen.plain(step.name or step.sentence) for step in procedure.steps}
@@ -33,10 +34,10 @@ def procedure_charges(pen: Pen, procedure: Procedure) -> dict[str, Any] | None:
     return {"parties": table.parties, "rows": rows}
 
 
-def department_charges(pen: Pen, around: Surroundings, department: str) -> dict[str, Any] | None:
-    """A department and its roles against the procedures in which they have a part; None where they have none."""
+def department_charges(pen: Pen, around: Surroundings, department: str) -> list[dict[str, Any]]:
+    """A department and its roles against the procedures in which they have a part: as many tables as can be read."""
     ours = [department, *(card.id for card in around.members(department, "role"))]
-    return _table(pen, matrix_in(pen.library, procedures_of(pen.library, ours), ours))
+    return list(_tables(pen, procedures_of(pen.library, ours), ours))
 
 
 def matrix_content(pen: Pen, unit: str) -> Markup:
@@ -46,14 +47,23 @@ def matrix_content(pen: Pen, unit: str) -> Markup:
     parts: dict[str, list[str]] = {}
     for card in cards:
         parts.setdefault(card.department if len(cards) > MOST_TOGETHER else "", []).append(card.id)
-    tables = [(department, _table(pen, matrix_in(pen.library, part))) for department, part in parts.items()]
-    return render("matrix", pen, unit=unit, tables=[(whose, table) for whose, table in tables if table])
+    tables = [(department, list(_tables(pen, part))) for department, part in parts.items()]
+    return render("matrix", pen, unit=unit, tables=[(whose, found) for whose, found in tables if found])
 
 
-def _table(pen: Pen, matrix: Matrix) -> dict[str, Any] | None:
+def _tables(
+    pen: Pen, procedures: Iterable[str], parties: Sequence[str] | None = None
+) -> Iterator[dict[str, Any]]:
+    """Procedures against those who have a part in them, a readable number to a table."""
+    ordered = list(procedures)
+    for first in range(0, len(ordered), MOST_TOGETHER):
+        matrix = matrix_in(pen.library, ordered[first : first + MOST_TOGETHER], parties)
+        if matrix.cells:
+            yield _table(pen, matrix)
+
+
+def _table(pen: Pen, matrix: Matrix) -> dict[str, Any]:
     """A matrix as its template shows it."""
-    if not matrix.cells:
-        return None
     empty, part, cells = "<td></td>", partial(_part, pen.word), matrix.cells
     rows = [
         (procedure, html("".join([part(cells[at]) if (at := (party, procedure)) in cells else empty
