@@ -19,6 +19,12 @@ HIDDEN = Card(id=RESTRICTED, kind="restricted", unit="", title=Text(zh="受限�
 """What a reader without the right sees of a restricted document: that there is one, no more."""
 
 
+MOST_OPEN = 1024
+"""Documents of a library that stay open: all of an ordinary one, while a very large one does not fill the memory."""
+
+_Asked = tuple[tuple[str, ...], str | None, str | None]
+
+
 @dataclass(frozen=True)
 class Library:
     """The content of a company. ``open_document`` gives the text of a document by id (``id@revision`` for an
@@ -32,6 +38,7 @@ class Library:
     earlier_revisions: Mapping[str, tuple[str, ...]]
     open_document: Callable[[str], Document]
     _opened: dict[str, Document] = field(default_factory=dict, repr=False, compare=False)
+    _listed: dict[_Asked, tuple[Card, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def cards(self) -> dict[str, Card]:
@@ -56,13 +63,16 @@ class Library:
         self, *kinds: str, unit: str | None = None, department: str | None = None
     ) -> tuple[Card, ...]:
         """Cards of the documents of some kinds, by unit, kind, code and id."""
-        return tuple(
-            card
-            for card in self._sorted_cards
-            if (not kinds or card.kind in kinds)
-            and (unit is None or card.unit == unit)
-            and (department is None or card.department == department)
-        )
+        asked = kinds, unit, department
+        if asked not in self._listed:
+            self._listed[asked] = tuple(
+                card
+                for card in self._sorted_cards
+                if (not kinds or card.kind in kinds)
+                and (unit is None or card.unit == unit)
+                and (department is None or card.department == department)
+            )
+        return self._listed[asked]
 
     @cached_property
     def _sorted_cards(self) -> tuple[Card, ...]:
@@ -70,10 +80,13 @@ class Library:
         return tuple(sorted(cards, key=lambda card: (card.unit, card.kind, card.code or "~", card.id)))
 
     def document(self, identifier: str) -> Document:
-        """The full text of a document."""
-        if identifier not in self._opened:
-            self._opened[identifier] = self.open_document(identifier)
-        return self._opened[identifier]
+        """The full text of a document; so many stay open that a second look at one costs nothing."""
+        opened = self._opened.get(identifier)
+        if opened is None:
+            if len(self._opened) >= MOST_OPEN:
+                del self._opened[next(iter(self._opened))]
+            opened = self._opened[identifier] = self.open_document(identifier)
+        return opened
 
     def earlier(self, identifier: str) -> tuple[Document, ...]:
         """Earlier revisions of a document that are kept as files, oldest first."""

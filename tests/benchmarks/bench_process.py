@@ -1,7 +1,8 @@
 """Pictures of procedures: what one costs, and what all of them add to a build of the library.
 
 The picture of a made procedure of 20 steps (flow, layout and SVG) is held against 20 ms; a whole build with pictures,
-charts and the files for download against the same build without any. CPU seconds, each build in a fresh process, in turn; medians are compared.
+charts and the files for download against the same build without any (and without Word files, which would draw them
+once more). CPU seconds, each build in a fresh process, in turn; medians are compared.
 
     python tests/benchmarks/bench_process.py [--rounds 5] [--content DIR] [--json FILE]
 """
@@ -33,7 +34,7 @@ BUILD = """
 import sys
 from pathlib import Path
 from generators.pipeline import build
-done = build(Path(sys.argv[1]), Path(sys.argv[2]), with_pictures=sys.argv[3] == "with")
+done = build(Path(sys.argv[1]), Path(sys.argv[2]), with_pictures=sys.argv[3] == "with", with_handbooks=False)
 sys.exit(done.outcome not in ("published", "unchanged"))
 """
 
