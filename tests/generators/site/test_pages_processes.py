@@ -115,3 +115,14 @@ def test_a_matrix_too_large_to_read_is_cut_by_department() -> None:
     assert len(headings) == len(set(headings)) == 10
     assert content.count('<tr><th scope="row">') == len(whole.procedures) > MOST_TOGETHER
     assert content.count("<b class=") == sum(len(held) for held in whole.cells.values())
+
+
+def test_more_procedures_than_can_be_read_at_a_glance_are_listed_with_the_same_parts() -> None:
+    large, keys = large_library(4 * 10 * (10 * MOST_TOGETHER + 10))
+    pages = {page.address: page for page in SitePages(large, language="zh-Hans", keys=keys).plan()}
+    content = pages["u1/responsibilities/"].render().content
+    whole = matrix_in(large, [card.id for card in large.documents("procedure", unit="u1")])
+    listed = sum(len(held) for held in whole.cells.values())
+    cells = re.findall(r'<td data-l="[RACI] [^"]+">(.*?)</td>', content)
+    assert len(cells) == 4 * len(whole.procedures)
+    assert sum(cell.count("<a ") for cell in cells) == listed

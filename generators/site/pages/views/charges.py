@@ -1,6 +1,6 @@
 """RACI tables 分工: of a procedure, of a department, and the matrix of a unit."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import Any, Final
 
@@ -10,7 +10,7 @@ from generators.model.procedures import Procedure
 from generators.model.text import Language
 from generators.phrases.around import Surroundings
 from generators.phrases.words import Words
-from generators.process.responsibility import Letter, Matrix
+from generators.process.responsibility import LETTERS, Letter, Matrix
 from generators.site.pages.charges import charges_in, matrix_in
 from generators.site.pages.passing import procedures_of
 from generators.site.pages.pen import Pen, html
@@ -34,10 +34,10 @@ def procedure_charges(pen: Pen, procedure: Procedure) -> dict[str, Any] | None:
     return {"parties": table.parties, "rows": rows}
 
 
-def department_charges(pen: Pen, around: Surroundings, department: str) -> list[dict[str, Any]]:
-    """A department and its roles against the procedures in which they have a part: as many tables as can be read."""
+def department_charges(pen: Pen, around: Surroundings, department: str) -> dict[str, Any] | None:
+    """A department and its roles against the procedures in which they have a part; None where they have none."""
     ours = [department, *(card.id for card in around.members(department, "role"))]
-    return list(_tables(pen, procedures_of(pen.library, ours), ours))
+    return _table_of(pen, procedures_of(pen.library, ours), ours)
 
 
 def matrix_content(pen: Pen, unit: str) -> Markup:
@@ -47,19 +47,34 @@ def matrix_content(pen: Pen, unit: str) -> Markup:
     parts: dict[str, list[str]] = {}
     for card in cards:
         parts.setdefault(card.department if len(cards) > MOST_TOGETHER else "", []).append(card.id)
-    tables = [(department, list(_tables(pen, part))) for department, part in parts.items()]
+    tables = [(department, _table_of(pen, part)) for department, part in parts.items()]
     return render("matrix", pen, unit=unit, tables=[(whose, found) for whose, found in tables if found])
 
 
-def _tables(
-    pen: Pen, procedures: Iterable[str], parties: Sequence[str] | None = None
-) -> Iterator[dict[str, Any]]:
-    """Procedures against those who have a part in them, a readable number to a table."""
-    ordered = list(procedures)
-    for first in range(0, len(ordered), MOST_TOGETHER):
-        matrix = matrix_in(pen.library, ordered[first : first + MOST_TOGETHER], parties)
-        if matrix.cells:
-            yield _table(pen, matrix)
+def _table_of(
+    pen: Pen, procedures: Sequence[str], parties: Sequence[str] | None = None
+) -> dict[str, Any] | None:
+    """Procedures against those who have a part in them; None where nobody has. More than can be read at a glance are
+    listed: to each procedure the names, by what they do."""
+    matrix = matrix_in(pen.library, procedures, parties)
+    if not matrix.cells:
+        return None
+    return _list(pen, matrix) if len(matrix.procedures) > MOST_TOGETHER else _table(pen, matrix)
+
+
+def _list(pen: Pen, matrix: Matrix) -> dict[str, Any]:
+    """A matrix by procedure and letter: as long as there are parts, however many do not meet."""
+    named: dict[str, dict[Letter, list[str]]] = {key: {} for key in matrix.procedures}
+    for (party, procedure), held in matrix.cells.items():
+        for letter in held:
+            named[procedure].setdefault(letter, []).append(party)
+    labels = [(letter, f"{letter} {pen.word(f'raci.{letter}')}") for letter in LETTERS]
+    rows = [
+        (procedure, html("".join([f'<td data-l="{label}">{pen.links(found.get(letter, ()))}</td>'
+                                  for letter, label in labels])))
+        for procedure, found in named.items()
+    ]  # fmt: skip
+    return {"labels": [label for _, label in labels], "rows": rows}
 
 
 def _table(pen: Pen, matrix: Matrix) -> dict[str, Any]:
