@@ -29,9 +29,9 @@ def _require(names: tuple[str, ...]) -> None:
     missing = missing_of(names)
     if not missing:
         return
-    packages = " ".join(TOOLS[name].package for name in missing)
-    reason = f"needs {', '.join(missing)} (Debian: {packages})"
-    if os.environ.get("CI") == "true":
+    packages = [package for name in missing if (package := TOOLS[name].package)]
+    reason = f"needs {', '.join(missing)}" + (f" (Debian: {' '.join(packages)})" if packages else "")
+    if packages and os.environ.get("CI") == "true":
         pytest.fail(f"{reason}; CI does without no tool", pytrace=False)
     # The exception rather than pytest.skip(): it names the test as the place, not this line.
     raise pytest.skip.Exception(reason, _use_item_location=True)

@@ -70,7 +70,20 @@ def test_misspelt_tool_is_a_mistake_of_the_test() -> None:
 
 
 def test_every_tool_names_its_package_and_purpose() -> None:
-    assert all(tool.package and tool.purpose for tool in TOOLS.values())
+    assert all(tool.purpose for tool in TOOLS.values())
+    of_the_machine = {name for name, tool in TOOLS.items() if not tool.package}
+    assert of_the_machine == {"small-disk", "full-device", "ipv6"}
+
+
+def test_what_no_package_brings_is_skipped_by_name_in_ci_too(
+    suite: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("CI", "true")
+    monkeypatch.setenv("PATH", str(tmp_path))  # without mount
+    suite.makepyfile(NEEDY.replace("chromium", "small-disk"))
+    outcome = suite.runpytest_subprocess("-rs")
+    outcome.assert_outcomes(skipped=1)
+    outcome.stdout.fnmatch_lines(["*needs small-disk*"])
 
 
 def an_installer(folder: Path, *, fails_before_update: bool) -> Path:

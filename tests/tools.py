@@ -6,19 +6,25 @@
 
 import os
 import shutil
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.disks import may_mount
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tool:
-    """One tool of the system: how to see that it is there, and the Debian package that brings it."""
+    """One tool of the system: how to see that it is there, and the Debian package that brings it.
+
+    What the machine itself has or has not comes in no package; without it a test is skipped by name, in CI too.
+    """
 
     present: Callable[[], bool]
-    package: str
+    package: str | None
     purpose: str
 
 
@@ -49,6 +55,16 @@ def has_chinese_font() -> bool:
     return bool(listed.stdout.strip())
 
 
+def has_ipv6() -> bool:
+    """Whether the loopback device has an address of version 6."""
+    try:
+        with socket.socket(socket.AF_INET6) as probe:
+            probe.bind(("::1", 0))
+    except OSError:
+        return False
+    return True
+
+
 TOOLS: Mapping[str, Tool] = {
     "chromium": Tool(
         present=lambda: find_chromium() is not None,
@@ -70,6 +86,13 @@ TOOLS: Mapping[str, Tool] = {
         package="postgresql",
         purpose="keeps records on a server database, in a cluster of the test's own",
     ),
+    "small-disk": Tool(
+        present=may_mount, package=None, purpose="is filled or made read-only; to mount one takes permission"
+    ),
+    "full-device": Tool(
+        present=lambda: Path("/dev/full").exists(), package=None, purpose="refuses whatever is written to it"
+    ),
+    "ipv6": Tool(present=has_ipv6, package=None, purpose="lets the portal listen on ::1"),
 }
 
 
@@ -103,10 +126,10 @@ def _install(packages: list[str], *, prefix: list[str]) -> bool:
 
 def install_missing() -> None:
     """Install the missing tools where this is allowed, and say plainly what stays missing."""
-    missing = missing_of(tuple(TOOLS))
+    missing = missing_of(tuple(name for name, tool in TOOLS.items() if tool.package))
     if not missing:
         return
-    packages = [TOOLS[name].package for name in missing]
+    packages = [package for name in missing if (package := TOOLS[name].package)]
     prefix = _root_prefix() if find_program("apt-get") else None
     if prefix is not None and _install(packages, prefix=prefix):
         return
@@ -119,7 +142,9 @@ def install_missing() -> None:
 def list_tools() -> None:
     """Print the table with what is present here."""
     for name, tool in TOOLS.items():
-        print(f"{name:14} {'present' if tool.present() else 'missing':8} {tool.package:22} {tool.purpose}")
+        print(
+            f"{name:14} {'present' if tool.present() else 'missing':8} {tool.package or '':22} {tool.purpose}"
+        )
 
 
 if __name__ == "__main__":

@@ -31,7 +31,7 @@ def test_no_alphabet_of_a_terminal_ends_in_a_traceback(encoding: str, arguments:
     assert done.returncode == (2 if "nowhere" in arguments else 0)
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a system without a full device")
+@pytest.mark.needs("full-device")
 def test_a_full_disk_behind_standard_output_is_said(tmp_path: Path) -> None:
     with Path("/dev/full").open("wb") as full:
         done = run("check", "--content", str(tmp_path), stdout=full.fileno())

@@ -137,22 +137,17 @@ def test_the_environment_cannot_open_the_portal_either(home: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.2", "localhost", "::1", "[::1]"])
+@pytest.mark.parametrize(
+    "host",
+    [
+        "127.0.0.1", "127.0.0.2", "localhost", pytest.param("::1", marks=pytest.mark.needs("ipv6")),
+        pytest.param("[::1]", marks=pytest.mark.needs("ipv6")),
+    ],
+)  # fmt: skip
 def test_every_address_of_this_machine_will_do(home: Path, host: str) -> None:
-    if ":" in host and not _has_ipv6():
-        pytest.skip("needs: IPv6 on the loopback device")
     publish(home)
     with serving(home, "--port", "0", "--host", host) as (_, said):
         assert get(said, "/healthz")[0].status == 200
-
-
-def _has_ipv6() -> bool:
-    try:
-        with socket.socket(socket.AF_INET6) as probe:
-            probe.bind(("::1", 0))
-    except OSError:
-        return False
-    return True
 
 
 def test_a_port_in_use_is_said_in_a_sentence(home: Path) -> None:

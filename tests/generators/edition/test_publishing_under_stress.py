@@ -18,6 +18,7 @@ from generators.edition.layout import Home, page_file
 from generators.edition.publisher import staging
 from generators.edition.reader import edition_ids, open_current
 from generators.edition.verify import verify_edition
+from tests.disks import remount, small_disk
 from tests.generators.edition.building import inputs, publish, snapshot
 
 ROOT = Path(__file__).parents[3]
@@ -175,15 +176,11 @@ def test_a_build_goes_on_as_soon_as_the_other_is_done(home: Home) -> None:
 
 @pytest.fixture
 def tiny_disk(tmp_path: Path) -> Iterator[Path]:
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=192k,mode=777", "tmpfs", str(folder)]
-    if os.geteuid() != 0 or subprocess.run(mount, check=False, capture_output=True).returncode != 0:
-        pytest.skip("needs: permission to mount a small disk")
-    yield folder
-    subprocess.run(["umount", str(folder)], check=True)
+    with small_disk(tmp_path / "disk", kibibytes=192) as disk:
+        yield disk
 
 
+@pytest.mark.needs("small-disk")
 def test_a_full_disk_leaves_the_old_edition_and_says_so(tiny_disk: Path) -> None:
     home = Home(tiny_disk / "var")
     published = publish(home)
@@ -207,10 +204,11 @@ def test_a_full_disk_met_by_another_writer_says_so_too(home: Home) -> None:
     assert refusal.value.code == "disk-full"
 
 
+@pytest.mark.needs("small-disk")
 def test_a_read_only_disk_says_so(tiny_disk: Path) -> None:
     home = Home(tiny_disk / "var")
     published = publish(home)
-    subprocess.run(["mount", "-o", "remount,ro", str(tiny_disk)], check=True)
+    remount(tiny_disk, "ro")
 
     assert finish(build(home, "second", pages=2)) == (1, "home-read-only")
     assert verify_edition(published.folder).passed

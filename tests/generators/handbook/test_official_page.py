@@ -2,7 +2,9 @@
 
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
+import pypdf
 import pytest
 
 from generators.handbook.office import pdf_of
@@ -12,8 +14,6 @@ from generators.handbook.outline.scribe import Scribe
 from generators.handbook.word.profile import load_profile
 from generators.handbook.word.writing import write
 from generators.model.library import Library
-
-pypdf = pytest.importorskip("pypdf")
 
 
 def full_of_text(library: Library) -> Manuscript:
@@ -44,16 +44,20 @@ def test_odd_pages_are_numbered_on_the_right_and_even_ones_on_the_left(
 ) -> None:
     written = write(full_of_text(library), load_profile("gbt9704")).content
     pages = pypdf.PdfReader(_saved(tmp_path, pdf_of(written))).pages
-    places: list[float] = []
-    for page in pages[:2]:
-        found: list[float] = []
-        page.extract_text(
-            visitor_text=lambda text, _cm, tm, _font, _size, found=found: (
-                found.append(tm[4]) if "—" in text else None
-            )
-        )
-        places.append(min(found))
-    assert places[0] > 300 > places[1]
+    right, left = (place_of_number(page) for page in pages[:2])
+    assert right > 300 > left
+
+
+def place_of_number(page: pypdf.PageObject) -> float:
+    """How far from the left edge the dashes of the page number begin."""
+    found: list[float] = []
+
+    def see(text: str, _user: Any, matrix: list[float], _font: Any, _size: float) -> None:
+        if "—" in text:
+            found.append(matrix[4])
+
+    page.extract_text(visitor_text=see)
+    return min(found)
 
 
 def _saved(folder: Path, content: bytes) -> Path:

@@ -6,7 +6,6 @@ Each time the real server runs in a process of its own, and people go on reading
 import json
 import os
 import resource
-import subprocess
 import sys
 import time
 from collections import Counter
@@ -22,6 +21,7 @@ from portal.ledger.audit import verify_database
 from portal.ledger.keys import identity_key
 from portal.ledger.ledger import reading
 from portal.ledger.store import entries_of
+from tests.disks import remount, small_disk
 from tests.portal.acknowledgements.crowds import Crowd, Form, assemble
 from tests.portal.acknowledgements.served import Served, Visitor, serving, started
 from tests.portal.ledger.clusters import Cluster
@@ -31,6 +31,8 @@ CANNOT = {
     "zh-Hans": "记录没有保存，也没有丢失已有的记录；照常可以阅读。",
     "en": "Your entry was not saved and none was lost; reading goes on.",
 }
+READ_ONLY = ("small-disk",) if os.geteuid() == 0 else ()
+"""Rights bind everybody but root."""
 pytestmark = pytest.mark.slow
 
 
@@ -72,21 +74,6 @@ def warnings(home: Path) -> list[dict[str, str]]:
     return [body for body in bodies if body["kind"] == "clock:warned"]
 
 
-@contextmanager
-def small_disk(folder: Path, *, mebibytes: int) -> Iterator[Path]:
-    """A disk of its own in memory; skipped where nothing may be mounted."""
-    folder.mkdir()
-    asked = ["mount", "-t", "tmpfs", "-o", f"size={mebibytes}m", "tmpfs", str(folder)]
-    try:
-        subprocess.run(asked, check=True, capture_output=True)
-    except (OSError, subprocess.CalledProcessError):
-        pytest.skip("needs to mount a small disk, which is not allowed here")
-    try:
-        yield folder
-    finally:
-        subprocess.run(["umount", "--lazy", str(folder)], check=True, capture_output=True)
-
-
 def fill(disk: Path) -> Path:
     """A file that takes all the room there is."""
     ballast = disk / "ballast"
@@ -112,9 +99,10 @@ def until_refused(home: Path, server: Served, crowd: Crowd, forms: Iterator[Form
     pytest.fail("the disk never was full")
 
 
+@pytest.mark.needs("small-disk")
 @pytest.mark.timeout(300)
 def test_a_full_disk(tmp_path: Path) -> None:
-    with small_disk(tmp_path / "disk", mebibytes=24) as disk:
+    with small_disk(tmp_path / "disk", kibibytes=24 * 1024) as disk:
         home = disk / "var"
         crowd = assemble(home, people=20, documents=40)
         with serving(home) as server:
@@ -164,26 +152,22 @@ def read_only(home: Path) -> Iterator[Callable[[], None]]:
         finally:
             release()
         return
-    disk = str(home.parent)
-    subprocess.run(["mount", "-o", "remount,ro", disk], check=True, capture_output=True)
-
-    def writable() -> None:
-        subprocess.run(["mount", "-o", "remount,rw", disk], check=True, capture_output=True)
-
-    yield writable
+    remount(home.parent, "ro")
+    yield lambda: remount(home.parent, "rw")
 
 
 @contextmanager
 def removable(folder: Path) -> Iterator[Path]:
     """A folder whose disk can be made read-only; for others than root its rights are enough."""
     if os.geteuid() == 0:
-        with small_disk(folder, mebibytes=24) as disk:
+        with small_disk(folder, kibibytes=24 * 1024) as disk:
             yield disk
     else:
         folder.mkdir()
         yield folder
 
 
+@pytest.mark.needs(*READ_ONLY)
 @pytest.mark.timeout(300)
 def test_a_read_only_folder(tmp_path: Path) -> None:
     with removable(tmp_path / "disk") as disk:
