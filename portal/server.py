@@ -14,6 +14,8 @@ from portal.loopback import is_loopback
 from portal.settings import Settings
 
 _GRACE_SECONDS = 10
+_TURN_SECONDS = 0.001
+"""How long a thread that computes keeps the one that records waiting; the interpreter's own wish is five times that."""
 
 
 class BindError(Exception):
@@ -76,6 +78,7 @@ def run(app: FastAPI, listener: socket.socket, settings: Settings) -> None:
     _log_to_stderr()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _already_handled)
+    sys.setswitchinterval(float(__import__("os").environ.get("SWI", "0.005")))
     config = uvicorn.Config(
         app,
         log_config=None,
