@@ -19,6 +19,7 @@ from portal.acknowledgements import pages as acknowledgement_pages
 from portal.acknowledgements.confirming import Confirming
 from portal.acknowledgements.letters import channels_of
 from portal.acknowledgements.rounds import Rounds
+from portal.administration import figures
 from portal.bookshelf import Bookshelf
 from portal.clock import Clock, SystemClock
 from portal.database import database_address
@@ -39,6 +40,7 @@ from portal.settings import Settings, program_version
 from portal.web import refusals
 from portal.web.protection import HostGuard, SecurityHeaders
 from portal.web.requests import ErrorBoundary, HeadAsGet, RequestLog
+from portal.web.tally import Tally
 from portal.web.texts import texts
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -56,6 +58,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     *REPORT_ROUTERS,
     handbook_pages.router,
     handbook_files.router,
+    figures.router,
     programs.router,
     program_guide.router,
     search_page.router,
@@ -71,6 +74,7 @@ LARGEST_UPLOAD = 21 * 1024 * 1024
 
 def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
     """The portal over one home. It opens editions when asked, and its records when it starts."""
+    tally = Tally()
     app = FastAPI(
         title="Dutybook",
         version=program_version(),
@@ -83,7 +87,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
         max_body_size=LARGEST_UPLOAD,
         lifespan=_lifespan,
         middleware=[  # the outermost first
-            Middleware(RequestLog),
+            Middleware(RequestLog, believes_proxy=bool(settings.proxies), tally=tally),
             Middleware(HeadAsGet),
             Middleware(SecurityHeaders),
             Middleware(GZipMiddleware, minimum_size=500, compresslevel=5),
@@ -91,6 +95,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
             Middleware(HostGuard, public_host=settings.public_host),
         ],
     )
+    app.state.tally = tally
     _equip(app, settings, clock or SystemClock())
     refusals.install(app)
     rules(app)  # an address without a rule is not served at all

@@ -1,15 +1,14 @@
 """Listening: on this machine, or beyond it where nobody can listen in, on a port that is free, until told to stop."""
 
 import errno
-import logging
 import signal
 import socket
-import sys
 from types import FrameType
 
 import uvicorn
 from fastapi import FastAPI
 
+from portal.logs import install_logs
 from portal.loopback import is_loopback
 from portal.settings import Settings
 
@@ -73,7 +72,7 @@ def address_of(listener: socket.socket, settings: Settings) -> str:
 
 def run(app: FastAPI, listener: socket.socket, settings: Settings) -> None:
     """Serves until SIGTERM or SIGINT; requests under way are finished first."""
-    _log_to_stderr()
+    install_logs(settings)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _already_handled)
     config = uvicorn.Config(
@@ -92,10 +91,3 @@ def run(app: FastAPI, listener: socket.socket, settings: Settings) -> None:
 
 def _already_handled(number: int, frame: FrameType | None) -> None:
     """The server stops itself and then raises the signal once more, which would end us with an error."""
-
-
-def _log_to_stderr() -> None:
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-    logging.getLogger().addHandler(handler)
-    logging.getLogger("portal").setLevel(logging.INFO)

@@ -53,6 +53,10 @@ class Settings(BaseSettings):
     )
     keep_uploads_days: int = Field(default=180, ge=30, description="scans that were returned")
     keep_questions_days: int = Field(default=365, ge=30, description="questions that search could not answer")
+    log_format: Literal["text", "json"] = "text"
+    log_file: Path | None = Field(default=None, description="standard error without it")
+    log_file_mebibytes: int = Field(default=20, ge=1, le=1024)
+    log_files_kept: int = Field(default=10, ge=1, le=1000, description="older ones, beside the one in use")
     demonstration: bool = False
 
     @model_validator(mode="before")

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine, make_url
 
 from portal.backups.archive import opened
 from portal.backups.manifest import MANIFEST, NOTE, SQLITE, Manifest, Part, signed
+from portal.backups.noting import LastBackup, note_backup
 from portal.backups.refusals import BackupTaken, BackupUnsound, NothingToBackUp
 from portal.backups.tables import dump, form_of, tables_of
 from portal.clock import Clock, utc_text
@@ -66,6 +67,8 @@ def back_up(home: Path, target: Path, *, clock: Clock, database: str | None = No
         except FileExistsError as error:
             raise BackupTaken(path=str(target)) from error
     _sync(target.parent)
+    made_at = utc_text(clock.now())
+    note_backup(home, LastBackup(at=made_at, file=target.name, entries=backup.entries, root=backup.root))
     return backup
 
 

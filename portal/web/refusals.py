@@ -18,7 +18,7 @@ from portal.web.rendering import render, show
 from portal.web.shell import PortalPage
 from portal.web.texts import Texts, texts
 
-_FOR_PROGRAMS = ("/healthz", "/readyz", "/edition.json")
+_FOR_PROGRAMS = ("/healthz", "/readyz", "/metrics", "/edition.json")
 _FOR_PEOPLE = "/api/docs"
 SIGN_IN_NEEDED = "sign-in-needed"
 

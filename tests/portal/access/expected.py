@@ -102,4 +102,5 @@ EXPECTED: dict[str, frozenset[str]] = {
     "POST /access/invite/{subject}/": HR | ADMINISTRATOR,
     "GET /access/log/": frozenset({"auditor", "administrator"}),
     "PUT /api/v1/people": NOBODY,  # programs with a token only
+    "GET /metrics": NOBODY,  # likewise
 }
