@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import pysqlite3.dbapi2
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
@@ -19,9 +18,9 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from portal.errors import PortalError, Unavailable
+from portal.sqlite import SOUND_SQLITE, dbapi
 
 SQLITE_FILE = "records.sqlite"
-SOUND_SQLITE = (3, 51, 3)
 
 _PRAGMAS = (
     "journal_mode=WAL",
@@ -119,11 +118,9 @@ def is_sqlite(connection: Connection) -> bool:
 
 
 def _open_sqlite(file: str) -> Engine:
-    if pysqlite3.dbapi2.sqlite_version_info < SOUND_SQLITE:
-        raise SqliteAffected(found=pysqlite3.dbapi2.sqlite_version, needed=".".join(map(str, SOUND_SQLITE)))
-    engine = create_engine(
-        f"sqlite+pysqlite:///{file}", module=pysqlite3.dbapi2, hide_parameters=True, **_POOL
-    )
+    if dbapi.sqlite_version_info < SOUND_SQLITE:
+        raise SqliteAffected(found=dbapi.sqlite_version, needed=".".join(map(str, SOUND_SQLITE)))
+    engine = create_engine(f"sqlite+pysqlite:///{file}", module=dbapi, hide_parameters=True, **_POOL)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

@@ -9,7 +9,6 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import pysqlite3.dbapi2
 from sqlalchemy import Connection, Engine, make_url
 
 from portal.backups.archive import opened
@@ -27,6 +26,7 @@ from portal.ledger.ledger import reading
 from portal.ledger.refusals import LedgerUnavailable
 from portal.ledger.store import anchor_sizes, checkpoint_note, newest_checkpoint
 from portal.settings import program_version
+from portal.sqlite import dbapi
 
 _KEYS = ("keys/ledger.key", "keys/ledger.vkey", "keys/identity.key")
 _LOOSE = ("demonstration.json",)
@@ -186,7 +186,6 @@ class _Writer:
 
 def _copy_sqlite(file: Path, copy: Path) -> None:
     """One moment of a database in use, by SQLite's own online backup. LedgerUnavailable."""
-    dbapi = pysqlite3.dbapi2
     try:
         with (
             closing(dbapi.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as source,

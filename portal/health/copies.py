@@ -27,7 +27,7 @@ def backup(home: Path, *, entries: int | None, now: datetime.datetime) -> Check:
     }
     if entries is not None and found.entries < entries and now - moment_of(found.at) > BACKUP_EVERY:
         return warning("backup", "old", missing=entries - found.entries, **values)
-    return good("backup", **values)
+    return good("backup", "good", **values)
 
 
 def anchor(connection: Connection, *, entries: int, now: datetime.datetime) -> Check:

@@ -8,11 +8,9 @@ import sys
 from pathlib import Path
 from typing import Final
 
-import pysqlite3.dbapi2
-
-from portal.database import SOUND_SQLITE
 from portal.health.checks import Check, failing, good, warning
 from portal.settings import program_version
+from portal.sqlite import SOUND_SQLITE, dbapi
 
 OLDEST_PYTHON: Final = (3, 11)
 LITTLE_ROOM: Final = 1024**3
@@ -23,8 +21,8 @@ _PATIENCE: Final = 20
 def versions() -> Check:
     """The program, its Python and its SQLite."""
     found = {"program": program_version(), "python": platform.python_version()}
-    found |= {"sqlite": pysqlite3.dbapi2.sqlite_version}
-    if pysqlite3.dbapi2.sqlite_version_info < SOUND_SQLITE:
+    found |= {"sqlite": dbapi.sqlite_version}
+    if dbapi.sqlite_version_info < SOUND_SQLITE:
         return failing("versions", "sqlite", needed=".".join(map(str, SOUND_SQLITE)), **found)
     if sys.version_info < OLDEST_PYTHON:
         return failing("versions", "python", needed=".".join(map(str, OLDEST_PYTHON)), **found)
