@@ -20,6 +20,7 @@ from portal.backup_commands import app as backup_app
 from portal.commanding import settings_of as _settings
 from portal.evidence_commands import app as evidence_app
 from portal.operation_commands import app as operation_app
+from portal.operation_commands import records as records_app
 from portal.release_commands import app as release_app
 from portal.staff_commands import admin, people
 
@@ -41,6 +42,7 @@ app.add_typer(generators_app)
 app.add_typer(evidence_app)
 app.add_typer(backup_app)
 app.add_typer(operation_app)
+app.add_typer(records_app)
 app.add_typer(release_app)
 app.add_typer(admin)
 app.add_typer(people)

@@ -1,16 +1,18 @@
-"""The command ``dutybook doctor``: how this installation is.
+"""The commands ``dutybook doctor``, ``upgrade`` and ``records move``: looking after an installation.
 
-Exit codes: 0 it runs (there may be warnings), 1 something is failing, 2 wrong settings, 3 environment.
+Exit codes: 0 done (there may be warnings), 1 something is failing or not as it was, 2 usage, 3 environment.
 """
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from generators.command_options import FINDINGS, JsonOption, LanguageOption
-from portal.commanding import settings_of, words_of
+from portal.commanding import refusing, settings_of, words_of
+from portal.evidence_commands import DatabaseOption, HomeOption
 
 if TYPE_CHECKING:
     from portal.health.checks import Check
@@ -18,6 +20,15 @@ if TYPE_CHECKING:
 
 app = typer.Typer(pretty_exceptions_enable=False)
 
+records = typer.Typer(
+    name="records",
+    help="记录库：在 SQLite 与 PostgreSQL 之间迁移 · the records database",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+
+_IS_FINDING = frozenset({"backup-unsound", "upgrade-unsound", "moved-unequal", "ledger-damaged"})
+_IS_USAGE = frozenset({"database-not-understood", "database-not-empty"})
 _MARKS = {"good": "✓", "warning": "!", "failing": "✗"}
 
 
@@ -62,3 +73,76 @@ def doctor(
 def _facts(check: "Check", words: "Texts") -> dict[str, object]:
     facts = {"check": check.name, "state": check.state, "code": check.code, "message": check.sentence(words)}
     return facts | {"values": dict(check.values)}
+
+
+@app.command()
+def upgrade(  # noqa: PLR0917 - the options of a command
+    home: HomeOption = Path("var"),
+    database: DatabaseOption = None,
+    backups: Annotated[
+        Path | None, typer.Option("--backups", help="默认 HOME/backups · where the backup goes")
+    ] = None,
+    link: Annotated[
+        Path | None, typer.Option("--link", help="指向在用版本的链接 · the link to the release in use")
+    ] = None,
+    as_json: JsonOption = False,
+    lang: LanguageOption = None,
+) -> None:
+    """升级 · Backs up, brings the tables to this program's form, verifies, then points --link at this release.
+
+    例 / Example: dutybook upgrade --home /var/lib/dutybook --link /opt/dutybook/current
+
+    退出码 / Exit codes: 0 已升级 done, 1 核验不符，已撤回 unsound and taken back, 3 服务仍在运行 the server still runs
+    """
+    from portal.backups.upgrading import upgrade_home
+    from portal.clock import SystemClock
+
+    words = words_of(lang)
+    with refusing(words, findings=_IS_FINDING, usage=_IS_USAGE):
+        done = upgrade_home(home, clock=SystemClock(), database=database, backups=backups, link=link)
+    facts = {name: str(value) if isinstance(value, Path) else value for name, value in asdict(done).items()}
+    if as_json:
+        typer.echo(json.dumps(facts, ensure_ascii=False))
+        return
+    typer.echo(words.say("upgrade.backup", path=done.backup))
+    typer.echo(words.say("upgrade.same" if done.before == done.after else "upgrade.done", **facts))
+    if done.link is not None:
+        typer.echo(words.say("upgrade.linked", link=done.link))
+
+
+@records.callback()
+def _records() -> None:
+    """记录库 · The records database."""
+
+
+@records.command("move")
+def move(
+    target: Annotated[
+        str,
+        typer.Option("--to", metavar="ADDRESS", help="postgresql://… · sqlite = 本机文件 · the file at home"),
+    ],
+    home: HomeOption = Path("var"),
+    database: DatabaseOption = None,
+    as_json: JsonOption = False,
+    lang: LanguageOption = None,
+) -> None:
+    """迁移记录库 · Copies all records to an empty database and verifies the same root there; the server is stopped.
+
+    例 / Example: dutybook records move --to postgresql://dutybook@db/dutybook
+
+    退出码 / Exit codes: 0 已迁移 done, 1 核验不符 unsound, 2 目标非空 not empty, 3 服务仍在运行 server runs
+    """
+    from portal.backups.moving import move_records
+    from portal.clock import SystemClock
+
+    words = words_of(lang)
+    address = None if target == "sqlite" else target
+    with refusing(words, findings=_IS_FINDING, usage=_IS_USAGE):
+        moved = move_records(home, clock=SystemClock(), source=database, target=address)
+    facts = {name: str(value) if isinstance(value, Path) else value for name, value in asdict(moved).items()}
+    if as_json:
+        typer.echo(json.dumps(facts, ensure_ascii=False))
+        return
+    typer.echo(words.say("moved.done", **facts))
+    typer.echo(words.say("moved.kept", path=moved.kept) if moved.kept else words.say("moved.server-kept"))
+    typer.echo(words.say("moved.to-sqlite" if address is None else "moved.to-server"))

@@ -116,3 +116,32 @@ def test_only_wheels_that_the_lock_names_are_packed(tmp_path: Path) -> None:
     stray = a_wheel(tmp_path, "0.1")
     assert canonicalize_name(parse_wheel_filename(stray.name)[0]) == "dutybook"
     assert make.needed(tmp_path, "") == []
+
+
+def a_program(prefix: Path, *, verifies: bool) -> None:
+    """An installation whose command does what it is asked, or finds that records are not what was signed."""
+    (prefix / "bin").mkdir(parents=True)
+    (prefix / "releases").mkdir()
+    fails = "" if verifies else 'case "$*" in *verify*) exit 1;; esac\n'
+    script = (
+        f'#!/bin/sh\n{fails}case $1 in backup) : > "$2";; evidence) [ "$2" = export ] && : > "$6"; :;; esac\n'
+    )
+    program = prefix / "bin" / "dutybook"
+    program.write_text(script, encoding="utf-8")
+    program.chmod(0o755)
+
+
+@pytest.mark.parametrize("verifies", [True, False])
+def test_uninstalling_keeps_the_evidence_and_touches_no_record(tmp_path: Path, verifies: bool) -> None:
+    prefix, home, keep = tmp_path / "opt", tmp_path / "home", tmp_path / "keep"
+    (home / "keys").mkdir(parents=True)
+    (home / "keys" / "ledger.vkey").write_text("key", encoding="utf-8")
+    a_program(prefix, verifies=verifies)
+    script = str(ROOT / "deploy" / "bundle" / "uninstall")
+    command = [script, "--prefix", str(prefix), "--home", str(home), "--keep", str(keep)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, prefix.exists()) == ((0, False) if verifies else (1, True)), done.stderr
+    assert (home / "keys" / "ledger.vkey").exists()
+    assert (keep / "evidence.zip").exists()
+    assert (keep / "last.dutybook").exists() == verifies
+    assert subprocess.run([script], capture_output=True, check=False).returncode == 2
