@@ -20,12 +20,15 @@ from portal.acknowledgements.confirming import Confirming
 from portal.acknowledgements.letters import channels_of
 from portal.acknowledgements.rounds import Rounds
 from portal.administration import figures
+from portal.administration import pages as administration_pages
 from portal.bookshelf import Bookshelf
 from portal.clock import Clock, SystemClock
 from portal.database import database_address
 from portal.handbooks import file_pages as handbook_files
 from portal.handbooks import pages as handbook_pages
 from portal.handbooks.workshop import Workshop
+from portal.jobs.keeping import anchor_job, checkpoint_job
+from portal.jobs.leasing import Job
 from portal.journal import Journal
 from portal.people import access_pages, changing, company_sign_in, import_pages
 from portal.people import pages as people_pages
@@ -59,6 +62,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     handbook_pages.router,
     handbook_files.router,
     figures.router,
+    administration_pages.router,
     programs.router,
     program_guide.router,
     search_page.router,
@@ -131,6 +135,7 @@ def _equip(app: FastAPI, settings: Settings, clock: Clock) -> None:
             session_hours=settings.session_hours,
             besides=(app.state.workshop.clear_up,),
         ),
+        besides=_jobs_besides(app.state.records, settings),
     )
     app.state.trend = Trend()
     app.state.gatekeeper = StaffGatekeeper(
@@ -140,6 +145,12 @@ def _equip(app: FastAPI, settings: Settings, clock: Clock) -> None:
         idle=datetime.timedelta(minutes=settings.session_idle_minutes),
         absolute=datetime.timedelta(hours=settings.session_hours),
     )
+
+
+def _jobs_besides(records: Records, settings: Settings) -> tuple[Job, ...]:
+    """What rounds do for the evidence."""
+    anchor = () if settings.anchor_folder is None else (anchor_job(records, settings.anchor_folder),)
+    return (checkpoint_job(records), *anchor)
 
 
 @asynccontextmanager

@@ -15,6 +15,7 @@ from portal.database import SQLITE_FILE, database_address, form_of, newest_form,
 from portal.errors import PortalError
 from portal.health.checks import Check, failing, good, warning
 from portal.health.copies import anchor, backup
+from portal.jobs.overview import failing as failing_jobs
 from portal.ledger.ledger import reading
 from portal.ledger.shortfall import shortfall_in
 from portal.ledger.store import entry_at, size_of
@@ -101,7 +102,14 @@ def _of_records(connection: Connection, home: Path, now: datetime.datetime) -> l
         _clock(last, now),
         backup(home, entries=entries, now=now),
         anchor(connection, entries=entries, now=now),
+        _jobs(connection),
     ]
+
+
+def _jobs(connection: Connection) -> Check:
+    """Jobs that failed three times in a row will not mend themselves."""
+    names = ", ".join(sorted(failing_jobs(connection)))
+    return failing("jobs", "failing", names=names) if names else good("jobs")
 
 
 def _clock(last: datetime.datetime | None, now: datetime.datetime) -> Check:
