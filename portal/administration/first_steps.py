@@ -10,7 +10,7 @@ from portal.access.records import Records
 from portal.access.tables import GRANT
 from portal.accounts.tables import ACCOUNT, IDENTITY
 from portal.bookshelf import Bookshelf
-from portal.errors import PortalError
+from portal.errors import NoEdition, PortalError
 from portal.ledger.ledger import reading
 from portal.people.tables import PERSON
 from portal.releases.tables import RELEASE
@@ -28,7 +28,7 @@ class Step:
 
 def first_steps(records: Records, bookshelf: Bookshelf) -> tuple[Step, ...]:
     """Every step, done or not. Records that cannot be opened count as empty."""
-    done = {"edition": bookshelf.problem() is None} | _in_records(records)
+    done = {"edition": bookshelf.problem() != NoEdition.code} | _in_records(records)
     return tuple(Step(code=code, is_done=done.get(code, False)) for code in STEPS)
 
 
