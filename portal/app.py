@@ -19,12 +19,16 @@ from portal.acknowledgements import pages as acknowledgement_pages
 from portal.acknowledgements.confirming import Confirming
 from portal.acknowledgements.letters import channels_of
 from portal.acknowledgements.rounds import Rounds
+from portal.administration import figures
+from portal.administration import pages as administration_pages
 from portal.bookshelf import Bookshelf
 from portal.clock import Clock, SystemClock
 from portal.database import database_address
 from portal.handbooks import file_pages as handbook_files
 from portal.handbooks import pages as handbook_pages
 from portal.handbooks.workshop import Workshop
+from portal.jobs.keeping import anchor_job, checkpoint_job
+from portal.jobs.leasing import Job
 from portal.journal import Journal
 from portal.people import access_pages, changing, company_sign_in, import_pages
 from portal.people import pages as people_pages
@@ -39,6 +43,7 @@ from portal.settings import Settings, program_version
 from portal.web import refusals
 from portal.web.protection import HostGuard, SecurityHeaders
 from portal.web.requests import ErrorBoundary, HeadAsGet, RequestLog
+from portal.web.tally import Tally
 from portal.web.texts import texts
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -56,6 +61,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     *REPORT_ROUTERS,
     handbook_pages.router,
     handbook_files.router,
+    figures.router,
+    administration_pages.router,
     programs.router,
     program_guide.router,
     search_page.router,
@@ -71,6 +78,7 @@ LARGEST_UPLOAD = 21 * 1024 * 1024
 
 def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
     """The portal over one home. It opens editions when asked, and its records when it starts."""
+    tally = Tally()
     app = FastAPI(
         title="Dutybook",
         version=program_version(),
@@ -83,7 +91,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
         max_body_size=LARGEST_UPLOAD,
         lifespan=_lifespan,
         middleware=[  # the outermost first
-            Middleware(RequestLog),
+            Middleware(RequestLog, believes_proxy=bool(settings.proxies), tally=tally),
             Middleware(HeadAsGet),
             Middleware(SecurityHeaders),
             Middleware(GZipMiddleware, minimum_size=500, compresslevel=5),
@@ -91,6 +99,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
             Middleware(HostGuard, public_host=settings.public_host),
         ],
     )
+    app.state.tally = tally
     _equip(app, settings, clock or SystemClock())
     refusals.install(app)
     rules(app)  # an address without a rule is not served at all
@@ -126,6 +135,7 @@ def _equip(app: FastAPI, settings: Settings, clock: Clock) -> None:
             session_hours=settings.session_hours,
             besides=(app.state.workshop.clear_up,),
         ),
+        besides=_jobs_besides(app.state.records, settings),
     )
     app.state.trend = Trend()
     app.state.gatekeeper = StaffGatekeeper(
@@ -135,6 +145,12 @@ def _equip(app: FastAPI, settings: Settings, clock: Clock) -> None:
         idle=datetime.timedelta(minutes=settings.session_idle_minutes),
         absolute=datetime.timedelta(hours=settings.session_hours),
     )
+
+
+def _jobs_besides(records: Records, settings: Settings) -> tuple[Job, ...]:
+    """What rounds do for the evidence."""
+    anchor = () if settings.anchor_folder is None else (anchor_job(records, settings.anchor_folder),)
+    return (checkpoint_job(records), *anchor)
 
 
 @asynccontextmanager

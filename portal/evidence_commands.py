@@ -189,7 +189,12 @@ def _verify(
     except SigningKeyMissing:
         identities = None
     engine = open_database(database_address(home, database))
-    return verify_database(engine, key=verifier, anchors=anchors, files=Files(home), identities=identities)
+    try:
+        return verify_database(
+            engine, key=verifier, anchors=anchors, files=Files(home), identities=identities
+        )
+    finally:
+        engine.dispose()
 
 
 def _sentences(verification: "Verification", words: "Texts") -> Iterator[str]:

@@ -35,6 +35,7 @@ _DOORS: Final[tuple[tuple[str, str, frozenset[Permission]], ...]] = (
     ("releases", "releases/", frozenset({_P.RELEASE, _P.APPROVE_RELEASE})),
     ("paper", "paper/", frozenset({_P.RECORD_ON_BEHALF})),
     ("people", "people/", frozenset({_P.SEE_PEOPLE})),
+    ("administration", "administration/", frozenset({_P.CONFIGURE})),
     ("access", "access/", frozenset({_P.GRANT_ROLES})),
     ("log", "access/log/", frozenset({_P.READ_SECURITY_LOG})),
     ("account", "account/", frozenset({_P.OWN_ACCOUNT})),

@@ -12,13 +12,20 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from portal.bookshelf import Bookshelf, PinnedEdition
-from portal.errors import InvalidParameter, MethodNotAllowed, PageNotFound, PortalError, RequestRefused
+from portal.errors import (
+    InvalidParameter,
+    MethodNotAllowed,
+    NoEdition,
+    PageNotFound,
+    PortalError,
+    RequestRefused,
+)
 from portal.web.languages import Language, alternate_of, language_of_address, language_of_tag, preferred
 from portal.web.rendering import render, show
 from portal.web.shell import PortalPage
 from portal.web.texts import Texts, texts
 
-_FOR_PROGRAMS = ("/healthz", "/readyz", "/edition.json")
+_FOR_PROGRAMS = ("/healthz", "/readyz", "/metrics", "/edition.json")
 _FOR_PEOPLE = "/api/docs"
 SIGN_IN_NEEDED = "sign-in-needed"
 
@@ -151,6 +158,7 @@ def _as_page(request: Request, error: PortalError) -> Response:
         reference=str(error.values.get("reference", "")),
         can_retry=error.status >= http.HTTPStatus.INTERNAL_SERVER_ERROR,
         has_edition=edition is not None,
+        is_new=error.code == NoEdition.code,
     )
     page = PortalPage(
         address=address,

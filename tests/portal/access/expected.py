@@ -14,6 +14,7 @@ NOBODY: frozenset[str] = frozenset()
 
 OPEN = [
     "GET /sign-in/", "POST /sign-in/", "GET /invitation/", "POST /invitation/", "GET /healthz", "GET /readyz",
+    "GET /first-steps/",
     "GET /assets/portal/{name}", "GET /sign-in/company/", "GET /sign-in/company/return/",
 ]  # fmt: skip
 READING = [
@@ -50,6 +51,11 @@ GRANTING = [
     "POST /access/grants/{number}/end/", "POST /access/tokens/", "POST /access/tokens/{token_hash}/end/",
 ]  # fmt: skip
 
+ADMINISTERING = [
+    "GET /administration/", "GET /administration/jobs/", "POST /administration/jobs/{job}/",
+    "POST /administration/outbox/", "GET /administration/settings/", "GET /administration/sign-ins/",
+    "POST /administration/sign-ins/{subject}/end/",
+]  # fmt: skip
 RELEASES = [
     "GET /releases/", "GET /releases/{unit}/{kind}/{slug}/", "POST /proposals/{number}/release/",
 ]  # fmt: skip
@@ -87,6 +93,7 @@ EXPECTED: dict[str, frozenset[str]] = {
     **dict.fromkeys(PEOPLE_CHANGED, HR),
     **dict.fromkeys(ERASING, HR),
     **dict.fromkeys(GRANTING, ADMINISTRATOR),
+    **dict.fromkeys(ADMINISTERING, ADMINISTRATOR),
     **dict.fromkeys(PAPER, HR),
     **dict.fromkeys(RELEASES, RELEASING),
     **dict.fromkeys(AUDITING, frozenset({"auditor"})),
@@ -102,4 +109,5 @@ EXPECTED: dict[str, frozenset[str]] = {
     "POST /access/invite/{subject}/": HR | ADMINISTRATOR,
     "GET /access/log/": frozenset({"auditor", "administrator"}),
     "PUT /api/v1/people": NOBODY,  # programs with a token only
+    "GET /metrics": NOBODY,  # likewise
 }

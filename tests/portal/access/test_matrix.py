@@ -30,6 +30,7 @@ SAMPLES = {
     "{kind}": "procedure",
     "{slug}": "visit",
     "{name}": "portal.css",
+    "{job}": "remind",
     "{address:path}": "auto/procedure/visit/",
 }
 PERSONAS = ["stranger", "employee", "manager", "hr", "owner", "auditor", "administrator"]
