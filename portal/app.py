@@ -22,6 +22,10 @@ from portal.acknowledgements.rounds import Rounds
 from portal.bookshelf import Bookshelf
 from portal.clock import Clock, SystemClock
 from portal.database import database_address
+from portal.duties import calendar_pages
+from portal.duties import own_pages as own_duties
+from portal.duties.desk import DutyDesk
+from portal.duties.work import DutyWork
 from portal.handbooks import file_pages as handbook_files
 from portal.handbooks import pages as handbook_pages
 from portal.handbooks.workshop import Workshop
@@ -40,6 +44,7 @@ from portal.web import refusals
 from portal.web.protection import HostGuard, SecurityHeaders
 from portal.web.requests import ErrorBoundary, HeadAsGet, RequestLog
 from portal.web.texts import texts
+from portal.workdays.calendars import Calendars
 
 ROUTERS: tuple[APIRouter, ...] = (
     acknowledgement_pages.router,  # first: asked most, when a whole company confirms on one morning
@@ -53,6 +58,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     own_pages.router,
     release_pages.router,
     paper_pages.router,
+    calendar_pages.router,  # before /my/duties/…
+    own_duties.router,
     *REPORT_ROUTERS,
     handbook_pages.router,
     handbook_files.router,
@@ -113,6 +120,8 @@ def _equip(app: FastAPI, settings: Settings, clock: Clock) -> None:
         zone=app.state.bookshelf.zone,
     )
     app.state.confirming = Confirming(app.state.records)
+    app.state.duties = DutyDesk(app.state.records, Calendars(settings.home))
+    app.state.duty_work = DutyWork(app.state.records, app.state.bookshelf, app.state.duties)
     app.state.workshop = Workshop(settings.home, clock)
     app.state.rounds = Rounds(
         app.state.records,

@@ -21,6 +21,7 @@ _P = Permission
 _DOORS: Final[tuple[tuple[str, str, frozenset[Permission]], ...]] = (
     ("home", "my/", frozenset({_P.READ})),
     ("documents", "my/documents/", frozenset({_P.SEE_OWN_RECORDS})),
+    ("duties", "my/duties/", frozenset({_P.COMPLETE_OWN})),
     ("team", "my/team/", frozenset({_P.SEE_TEAM})),
     ("owned", "my/owned/", frozenset({_P.RELEASE})),
     ("open", "reports/open/", frozenset({_P.REMIND})),
