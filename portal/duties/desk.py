@@ -5,7 +5,7 @@ Rules and people are remembered until a release, a person or the calendar change
 
 import datetime
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,11 +13,10 @@ from sqlalchemy import Connection, func, select
 
 from portal.access.freshness import generation
 from portal.access.records import Records
-from portal.duties import standing
 from portal.duties.book import Book, DutyId, Occurrence, Text, texts_by_day
-from portal.duties.facts import facts_of
+from portal.duties.facts import facts_of, facts_of_many
 from portal.duties.seats import Seats, seats_of
-from portal.duties.standing import Task
+from portal.duties.standing import Task, buckets_of, spans_between, spans_of_work, tasks_in
 from portal.ledger.files import Files
 from portal.obligations.facts import renamed
 from portal.people.facts import Day, Person, assignments_ever, staff_on
@@ -73,22 +72,39 @@ class DutyDesk:
 
     def work(self, connection: Connection, library: Mapping[str, Any], subject: str) -> list[Task]:
         """What one person is to do now."""
-        matter, now = self.matter(connection, library), self._records.now()
-        today = matter.book.calendar.day_of(now)
-        last = today + datetime.timedelta(days=max(standing.LEAD.values()))
-        facts = facts_of(connection, subject, standing.earliest(today), last, matter.organisation)
-        return standing.work_now(matter.book, matter.seats, subject, facts, now=now)
+        return self.work_of_many(connection, library, [subject], at=self._records.now())[subject]
+
+    def work_of_many(
+        self,
+        connection: Connection,
+        library: Mapping[str, Any],
+        subjects: Sequence[str],
+        *,
+        at: datetime.datetime,
+    ) -> Mapping[str, list[Task]]:
+        """What several people are to do at a moment, with one question about facts."""
+        matter = self.matter(connection, library)
+        today = matter.book.calendar.day_of(at)
+        spans = {one: spans_of_work(matter.book, matter.seats, one, today) for one in subjects}
+        buckets = frozenset[str]().union(*(buckets_of(theirs) for theirs in spans.values()))
+        facts = facts_of_many(connection, subjects, buckets, matter.organisation)
+        return {
+            one: [
+                task
+                for task in tasks_in(spans[one], matter.seats, one, facts.get(one, {}), now=at)
+                if task.is_owed
+            ]
+            for one in subjects
+        }
 
     def between(
         self, connection: Connection, library: Mapping[str, Any], subject: str, first: Day, last: Day
     ) -> list[Task]:
         """What fell or falls due for one person from one day to another, and how it stands."""
         matter = self.matter(connection, library)
-        facts = facts_of(connection, subject, first, last, matter.organisation)
-        now = self._records.now()
-        return standing.tasks_between(
-            matter.book, matter.seats, subject, facts, first=first, last=last, now=now
-        )
+        spans = spans_between(matter.book, matter.seats, subject, first, last)
+        facts = facts_of(connection, subject, buckets_of(spans), matter.organisation)
+        return tasks_in(spans, matter.seats, subject, facts, now=self._records.now())
 
     def one(
         self, connection: Connection, library: Mapping[str, Any], subject: str, duty: DutyId, period: str

@@ -13,12 +13,7 @@ from portal.duties.tables import FACT
 from portal.obligations.collector import undisturbed
 from portal.releases.organisation import Organisation
 
-Day = datetime.date
 Settling = Literal["done", "late", "waived"]
-
-MARGIN = datetime.timedelta(days=40)
-"""A calendar that is published later may move a due day after it was recorded, by no more than that."""
-
 
 _SETTLES: ColumnElement[bool] = and_(FACT.c.kind != "escalated", FACT.c.corrected_by.is_(None))
 
@@ -58,19 +53,18 @@ class Settled(NamedTuple):
 
 
 def facts_of(
-    connection: Connection, subject: str, first: Day, last: Day, organisation: Organisation
+    connection: Connection, subject: str, buckets: Collection[str], organisation: Organisation
 ) -> Mapping[str, Fact]:
-    """What one person has settled of what fell due from one day to another, by the occurrence's name of today."""
-    return facts_of_many(connection, [subject], first, last, organisation).get(subject, {})
+    """What one person has settled of what is filed in some buckets, by the occurrence's name of today."""
+    return facts_of_many(connection, [subject], buckets, organisation).get(subject, {})
 
 
 def facts_of_many(
-    connection: Connection, subjects: Collection[str], first: Day, last: Day, organisation: Organisation
+    connection: Connection, subjects: Collection[str], buckets: Collection[str], organisation: Organisation
 ) -> Mapping[str, Mapping[str, Fact]]:
     """The same of several people, with one question."""
     said = FACT.c
-    query = select(FACT).where(said.subject.in_(subjects), _SETTLES)
-    query = query.where(said.day >= (first - MARGIN).isoformat(), said.day <= (last + MARGIN).isoformat())
+    query = select(FACT).where(said.subject.in_(subjects), said.bucket.in_(buckets), _SETTLES)
     names = Names(organisation)
     found: defaultdict[str, dict[str, Fact]] = defaultdict(dict)
     for row in connection.execute(query.order_by(said.seq)):
@@ -86,13 +80,13 @@ def fact_of(connection: Connection, subject: str, occurrence: str) -> Fact | Non
     return None if row is None else _fact(row)
 
 
-def settled_between(
-    connection: Connection, first: Day, last: Day, organisation: Organisation
+def settled_in(
+    connection: Connection, buckets: Collection[str], organisation: Organisation
 ) -> Mapping[str, Settled]:
-    """What everybody settled of what fell due from one day to another, by the occurrence's name of today."""
+    """What everybody settled of what is filed in some buckets, by the occurrence's name of today."""
     said = FACT.c
-    query = select(said.occurrence, said.subject, said.kind, said.is_late).where(_SETTLES)
-    query = query.where(said.day >= (first - MARGIN).isoformat(), said.day <= (last + MARGIN).isoformat())
+    query = select(said.occurrence, said.subject, said.kind, said.is_late)
+    query = query.where(said.bucket.in_(buckets), _SETTLES)
     found: defaultdict[str, Settled] = defaultdict(lambda: Settled(set(), set(), set()))
     with undisturbed():
         for occurrence, subject, kind, is_late in connection.execute(query):

@@ -199,6 +199,7 @@ def _beside(
             "seq": recorded.seq,
             "kind": entry.kind.partition(":")[2],
             "occurrence": task.occurrence.key,
+            "bucket": task.occurrence.bucket,
             "subject": entry.subject,
             "day": entry.due,
             "is_late": isinstance(entry, DutyDone) and entry.late,

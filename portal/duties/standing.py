@@ -5,7 +5,7 @@ every rate, and may be made up. So the list of what somebody owes never grows wi
 """
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, Literal, NamedTuple
 
 from portal.duties.book import Book, DutyId, Occurrence
@@ -40,39 +40,37 @@ class Task(NamedTuple):
         return self.state in ("open", "late")
 
 
-def tasks_between(
-    book: Book,
-    seats: Seats,
-    subject: str,
-    facts: Mapping[str, Fact],
-    *,
-    first: Day,
-    last: Day,
-    now: datetime.datetime,
-) -> list[Task]:
-    """Everything one person was or is asked for that falls due from one day to another, by day."""
-    found = [
-        task
-        for duty in duties_of(book, seats, subject)
-        for task in _of_duty(book, seats, subject, duty, facts, first=first, last=last, now=now)
-    ]
-    return sorted(found, key=lambda task: (task.occurrence.until, task.occurrence.key))
+Spans = Sequence[tuple[Occurrence, ...]]
+"""Stretches of one duty each, the latest period last."""
 
 
-def work_now(
-    book: Book, seats: Seats, subject: str, facts: Mapping[str, Fact], *, now: datetime.datetime
-) -> list[Task]:
-    """What one person is to do now: what is late, and what falls due soon; only of roles that are theirs today."""
-    today = book.calendar.day_of(now)
-    found: list[Task] = []
+def spans_between(book: Book, seats: Seats, subject: str, first: Day, last: Day) -> Spans:
+    """Everything that falls due from one day to another of duties for which somebody may be asked."""
+    found = (book.occurrences(duty, first, last) for duty in duties_of(book, seats, subject))
+    return [span for span in found if span]
+
+
+def spans_of_work(book: Book, seats: Seats, subject: str, today: Day) -> Spans:
+    """As far back and ahead as somebody may owe it today; only of roles that are theirs today."""
+    found = []
     for duty in duties_of(book, seats, subject):
         every = frequency(book, duty)
-        if every is None or subject not in seats.asked(duty.role, today).people:
-            continue
-        first = today - datetime.timedelta(days=BACK[every])
-        last = today + datetime.timedelta(days=LEAD[every])
-        asked = _of_duty(book, seats, subject, duty, facts, first=first, last=last, now=now)
-        found += [task for task in asked if task.is_owed]
+        if every is not None and subject in seats.asked(duty.role, today).people:
+            first = today - datetime.timedelta(days=BACK[every])
+            found.append(book.occurrences(duty, first, today + datetime.timedelta(days=LEAD[every])))
+    return [span for span in found if span]
+
+
+def buckets_of(spans: Spans) -> frozenset[str]:
+    """Where the facts about these are filed."""
+    return frozenset(occurrence.bucket for span in spans for occurrence in span)
+
+
+def tasks_in(
+    spans: Spans, seats: Seats, subject: str, facts: Mapping[str, Fact], *, now: datetime.datetime
+) -> list[Task]:
+    """What one person was or is asked for of these, and how it stands, by the moment it is due."""
+    found = [task for span in spans for task in _of_duty(span, seats, subject, facts, now=now)]
     return sorted(found, key=lambda task: (task.occurrence.until, task.occurrence.key))
 
 
@@ -89,26 +87,17 @@ def frequency(book: Book, duty: DutyId) -> str | None:
     return None if words is None else words.rule.every
 
 
-def earliest(today: Day) -> Day:
-    """The first day of anything that may still be owed today."""
-    return today - datetime.timedelta(days=max(BACK.values()))
-
-
 def _of_duty(
-    book: Book,
+    span: Sequence[Occurrence],
     seats: Seats,
     subject: str,
-    duty: DutyId,
     facts: Mapping[str, Fact],
     *,
-    first: Day,
-    last: Day,
     now: datetime.datetime,
 ) -> Iterator[Task]:
-    occurrences = book.occurrences(duty, first, last)
-    newest = _newest_past(occurrences, now)
-    for occurrence in occurrences:
-        asked = seats.asked(duty.role, occurrence.day)
+    newest = _newest_past(span, now)
+    for occurrence in span:
+        asked = seats.asked(occurrence.id.role, occurrence.day)
         if subject not in asked.people:
             continue
         fact = facts.get(occurrence.key)

@@ -12,6 +12,7 @@ FACT = Table(
     Column("seq", _Big, primary_key=True, autoincrement=False),
     Column("kind", Text, nullable=False),
     Column("occurrence", Text, nullable=False),
+    Column("bucket", Text, nullable=False),
     Column("subject", Text, nullable=False),
     Column("day", Text, nullable=False),
     Column("is_late", Boolean, nullable=False),
@@ -21,10 +22,13 @@ FACT = Table(
     Column("by", Text, nullable=False),
     Column("at", Text, nullable=False),
     Column("corrected_by", _Big),
-    Index("ix_duty_fact_subject", "subject", "day"),
-    Index("ix_duty_fact_day", "day", "occurrence"),
+    Index("ix_duty_fact_subject", "subject", "bucket"),
+    Index("ix_duty_fact_bucket", "bucket"),
 )
-"""Made from the ledger's duty entries, in their transactions. ``occurrence`` is ``role@duty/period``."""
+"""Made from the ledger's duty entries, in their transactions. ``occurrence`` is ``role@duty/period``.
+
+``bucket`` is the period, or the month of a period that is a day: facts are found by it, whatever day they were due on.
+"""
 
 FEED = Table(
     "duty_feed",

@@ -8,8 +8,7 @@ from sqlalchemy import Connection
 from portal.access.records import Records
 from portal.bookshelf import Bookshelf
 from portal.duties.desk import DutyDesk
-from portal.duties.facts import facts_of_many
-from portal.duties.standing import LEAD, Task, earliest, work_now
+from portal.duties.standing import LEAD, Task
 from portal.ledger.ledger import reading
 from portal.workdays.tasks import WorkItem
 
@@ -37,17 +36,8 @@ class DutyWork:
         self, connection: Connection, people: list[str], *, at: datetime.datetime, language: str
     ) -> Mapping[str, list[WorkItem]]:
         """The same where somebody is reading already."""
-        matter = self._desk.matter(connection, self._bookshelf.current().library)
-        today = matter.book.calendar.day_of(at)
-        last = today + datetime.timedelta(days=max(LEAD.values()))
-        facts = facts_of_many(connection, people, earliest(today), last, matter.organisation)
-        return {
-            person: [
-                item_of(task, language)
-                for task in work_now(matter.book, matter.seats, person, facts.get(person, {}), now=at)
-            ]
-            for person in people
-        }
+        found = self._desk.work_of_many(connection, self._bookshelf.current().library, people, at=at)
+        return {person: [item_of(task, language) for task in tasks] for person, tasks in found.items()}
 
 
 def item_of(task: Task, language: str) -> WorkItem:

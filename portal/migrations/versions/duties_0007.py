@@ -21,6 +21,7 @@ def upgrade() -> None:
         sa.Column("seq", _BIG, primary_key=True, autoincrement=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("occurrence", sa.Text(), nullable=False),
+        sa.Column("bucket", sa.Text(), nullable=False),
         sa.Column("subject", sa.Text(), nullable=False),
         sa.Column("day", sa.Text(), nullable=False),
         sa.Column("is_late", sa.Boolean(), nullable=False),
@@ -31,8 +32,8 @@ def upgrade() -> None:
         sa.Column("at", sa.Text(), nullable=False),
         sa.Column("corrected_by", _BIG),
     )
-    op.create_index("ix_duty_fact_subject", "duty_fact", ["subject", "day"])
-    op.create_index("ix_duty_fact_day", "duty_fact", ["day", "occurrence"])
+    op.create_index("ix_duty_fact_subject", "duty_fact", ["subject", "bucket"])
+    op.create_index("ix_duty_fact_bucket", "duty_fact", ["bucket"])
     op.create_table(
         "duty_feed",
         sa.Column("token_hash", sa.Text(), primary_key=True),
