@@ -100,6 +100,10 @@ EXPECTED: dict[str, frozenset[str]] = {
     **dict.fromkeys(WORD_FILES, frozenset({"hr", "owner", "manager"})),
     "GET /reports/looks/": frozenset({"auditor", "administrator"}),
     **dict.fromkeys(OWN_DUTIES, STAFF),
+    **dict.fromkeys(["GET /reports/duties/", "GET /reports/duties/person/"], SEES_PEOPLE),
+    "POST /reports/duties/{form}/": SEES_PEOPLE,
+    "POST /reports/duties/person/waive/": frozenset({"manager", "hr"}),
+    "GET /my/team/duties/": frozenset({"manager"}),
     "GET /calendar/duties.ics": EVERYBODY,  # whoever knows the secret in the address
     "GET /my/": SIGNED_IN,
     "GET /my/team/": frozenset({"manager"}),

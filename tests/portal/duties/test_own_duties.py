@@ -3,78 +3,15 @@
 import datetime
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-import pytest
-
-from portal.bookshelf import PinnedEdition
 from portal.ledger.ledger import reading
 from portal.ledger.names import SubjectId
 from portal.ledger.store import entry_at
 from portal.people.changes import Begins, Leaves
-from portal.releases import service
-from portal.releases.proposals import Proposal
-from portal.releases.texts import texts_of
-from tests.portal.documents import a_role, publish_documents
-from tests.portal.ledger.ledgers import ANNA, BORIS
-from tests.portal.offices import Office, Visitor, an_office
-
-Plain = dict[str, Any]
-PACK = {
-    "id": "pack", "label": "3.", "do": {"zh-Hans": "寄出三本资料", "en": "Send the three packs"},
-    "recurs": {"every": "month", "before_day": 1, "holiday": "earlier"},
-    "evidence": [{"kind": "number", "label": {"zh-Hans": "快递单号", "en": "Courier number"}}],
-}  # fmt: skip
-LEADS = {
-    "id": "leads",
-    "label": "7.",
-    "do": "汇总当日来店来电",
-    "recurs": {"every": "workday", "time": "17:30"},
-}
-
-
-def at(office: Office, day: str, hour: int = 9) -> None:
-    """It is that day, at an hour of Shanghai."""
-    local = datetime.datetime.fromisoformat(day).replace(
-        hour=hour, tzinfo=datetime.timezone(datetime.timedelta(hours=8))
-    )
-    office.clock.moment = local.astimezone(datetime.UTC)
-
-
-def a_clerk_role(*duties: Plain, revision: str = "1.0") -> Plain:
-    control = {"revision": revision, "status": "effective", "owner": "auto/role/boss"}
-    return a_role(
-        "helper", duties=list(duties or (PACK, LEADS)), control=control, reports_to="auto/role/boss"
-    )
-
-
-@pytest.fixture
-def office(home: Path, address: str | None) -> Iterator[Office]:
-    edition = publish_documents(home, a_clerk_role())
-    with an_office(home, **({} if address is None else {"database": address})) as opened:
-        at(opened, "2026-02-02")
-        service.install(opened.records.ledger, texts_of(edition), now=opened.clock.now())
-        yield opened
-
-
-@pytest.fixture
-def helper(office: Office) -> SubjectId:
-    return office.hire("E1", "林小雨", roles=("auto/role/helper",), joined=datetime.date(2026, 2, 2))
-
-
-def work(office: Office, subject: str) -> dict[str, str]:
-    """What somebody has to do now: duty and period, and the day it is due in Shanghai."""
-    found = office.app.state.duty_work.work_of(subject, at=office.clock.now(), language="zh-Hans")
-    zone = datetime.timezone(datetime.timedelta(hours=8))
-    return {one.key.partition("@")[2]: one.due.astimezone(zone).strftime("%m-%d %H:%M") for one in found}
-
-
-def settle(visitor: Visitor, place: str, **form: Any) -> int:
-    page = visitor.get(place)
-    fields = dict(re.findall(r'name="(key|digest)" value="([0-9a-f]+)"', page.text))
-    return visitor.post(place, fields | form).status_code
+from tests.portal.documents import publish_documents
+from tests.portal.duties.shops import LEADS, PACK, a_clerk_role, at, release, settle, work
+from tests.portal.offices import Office, an_office
 
 
 def test_the_day_begins_with_what_is_due_and_ends_with_it_recorded(office: Office, helper: SubjectId) -> None:
@@ -207,7 +144,7 @@ def test_a_new_text_rules_from_its_day_on_and_stales_open_pages(
     form = dict(re.findall(r'name="(key|digest)" value="([0-9a-f]+)"', visitor.get(place).text))
     changed = a_clerk_role(PACK, LEADS | {"recurs": {"every": "workday", "time": "16:00"}}, revision="2.0")
     edition = publish_documents(home, changed)
-    _release(office, edition)
+    release(office, edition)
     assert visitor.post(place, form).status_code == 409
     assert work(office, helper) == {"leads/2026-02-02": "02-02 16:00"}
     assert settle(visitor, place) == 303
@@ -227,14 +164,3 @@ def test_restarts_and_a_clock_that_jumps_neither_double_nor_lose_anything(
         assert work(again, helper) == {}
         at(again, "2026-02-04", 12)
         assert work(again, helper) == before
-
-
-def _release(office: Office, edition: PinnedEdition) -> None:
-    """The owner proposes what changed, a second person releases it."""
-    ledger, texts, now = office.records.ledger, texts_of(edition), office.clock.now()
-    for found in service.take_up(ledger, texts, now=now).pending:
-        said = service.propose(
-            ledger, texts, found, change=found.change, changed=found.changed, by=ANNA, now=now
-        )
-        if isinstance(said, Proposal):
-            service.release(ledger, texts, said.number, by=BORIS, now=now)
