@@ -163,8 +163,10 @@ def waive_duty(
     """Somebody need not do a duty in a period: their manager's word, or that of human resources; never their own."""
     view = view_of(request, principal)
     is_hr = principal.may(Permission.RECORD_ON_BEHALF)
-    if subject == principal.subject or (not is_hr and subject not in principal.team):
+    if subject == principal.subject:
         raise NotAllowed
+    if not is_hr and subject not in principal.team:
+        raise DutyUnknown
     desk: DutyDesk = request.app.state.duties
     library = view.texts.edition.library
     with view.reading() as connection:
