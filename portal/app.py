@@ -25,6 +25,7 @@ from portal.database import database_address
 from portal.duties import calendar_pages
 from portal.duties import own_pages as own_duties
 from portal.duties.desk import DutyDesk
+from portal.duties.reminding import DutyRounds
 from portal.duties.work import DutyWork
 from portal.handbooks import file_pages as handbook_files
 from portal.handbooks import pages as handbook_pages
@@ -123,11 +124,12 @@ def _equip(app: FastAPI, settings: Settings, clock: Clock) -> None:
     app.state.duties = DutyDesk(app.state.records, Calendars(settings.home))
     app.state.duty_work = DutyWork(app.state.records, app.state.bookshelf, app.state.duties)
     app.state.workshop = Workshop(settings.home, clock)
+    channels = channels_of(settings, app.state.records, app.state.bookshelf)
     app.state.rounds = Rounds(
         app.state.records,
         app.state.bookshelf,
         app.state.confirming.desk,
-        channels_of(settings, app.state.records, app.state.bookshelf),
+        channels,
         tidy=Tidying(
             app.state.records,
             app.state.journal,
@@ -135,6 +137,7 @@ def _equip(app: FastAPI, settings: Settings, clock: Clock) -> None:
             session_hours=settings.session_hours,
             besides=(app.state.workshop.clear_up,),
         ),
+        besides=(DutyRounds(app.state.records, app.state.bookshelf, app.state.duties, tuple(channels)),),
     )
     app.state.trend = Trend()
     app.state.gatekeeper = StaffGatekeeper(

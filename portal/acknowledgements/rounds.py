@@ -41,13 +41,15 @@ class Rounds:
         channels: Mapping[str, Channel],
         *,
         tidy: Callable[[], None] | None = None,
+        besides: Sequence[Callable[[], None]] = (),
     ) -> None:
-        """``tidy`` forgets whatever is kept longer than it may be."""
+        """``tidy`` forgets whatever is kept longer than it may be; ``besides`` are rounds of other parts."""
         self._records = records
         self._bookshelf = bookshelf
         self._desk = desk
         self._channels = channels
         self._forget = tidy
+        self._besides = tuple(besides)
         self._tidied: datetime.datetime | None = None
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
@@ -69,7 +71,7 @@ class Rounds:
 
     def once(self) -> None:
         """One round; a part that fails leaves the others alone and is tried again by the next."""
-        for part in (self._notice_edition, self._remind, self._deliver, self._tidy):
+        for part in (self._notice_edition, self._remind, *self._besides, self._deliver, self._tidy):
             if self._stopping.is_set():
                 return
             self._attempt(part)

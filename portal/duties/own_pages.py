@@ -22,6 +22,7 @@ from portal.duties.views import Line, fields_of, rates, shown_of
 from portal.errors import InvalidParameter, PageNotFound, PortalError
 from portal.ledger.ledger import reading
 from portal.ledger.store import entry_at
+from portal.notices.outbox import seen
 from portal.people.service import identity_of
 from portal.web.pages import in_both_languages
 from portal.web.refusals import sentence
@@ -154,6 +155,10 @@ def _settled(visit: Visit, said: Said) -> int:
         organisation=matter.organisation,
         now=records.now(),
     )
+    about = visit.task.occurrence.key
+    records.ledger.sequencer.write(
+        lambda connection: seen(connection, principal.subject, about=about, now=records.now())
+    ).result()
     return recorded.seq
 
 
