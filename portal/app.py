@@ -24,6 +24,12 @@ from portal.administration import pages as administration_pages
 from portal.bookshelf import Bookshelf
 from portal.clock import Clock, SystemClock
 from portal.database import database_address
+from portal.duties import calendar_pages
+from portal.duties import own_pages as own_duties
+from portal.duties.desk import DutyDesk
+from portal.duties.reminding import EVERY as DUTIES_EVERY
+from portal.duties.reminding import DutyRounds
+from portal.duties.work import DutyWork
 from portal.handbooks import file_pages as handbook_files
 from portal.handbooks import pages as handbook_pages
 from portal.handbooks.workshop import Workshop
@@ -45,6 +51,7 @@ from portal.web.protection import HostGuard, SecurityHeaders
 from portal.web.requests import ErrorBoundary, HeadAsGet, RequestLog
 from portal.web.tally import Tally
 from portal.web.texts import texts
+from portal.workdays.calendars import Calendars
 
 ROUTERS: tuple[APIRouter, ...] = (
     acknowledgement_pages.router,  # first: asked most, when a whole company confirms on one morning
@@ -58,6 +65,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     own_pages.router,
     release_pages.router,
     paper_pages.router,
+    calendar_pages.router,  # before /my/duties/…
+    own_duties.router,
     *REPORT_ROUTERS,
     handbook_pages.router,
     handbook_files.router,
@@ -122,12 +131,16 @@ def _equip(app: FastAPI, settings: Settings, clock: Clock) -> None:
         zone=app.state.bookshelf.zone,
     )
     app.state.confirming = Confirming(app.state.records)
+    app.state.duties = DutyDesk(app.state.records, Calendars(settings.home))
+    app.state.duty_work = DutyWork(app.state.records, app.state.bookshelf, app.state.duties)
     app.state.workshop = Workshop(settings.home, clock)
+    channels = channels_of(settings, app.state.records, app.state.bookshelf)
+    duty_rounds = DutyRounds(app.state.records, app.state.bookshelf, app.state.duties, tuple(channels))
     app.state.rounds = Rounds(
         app.state.records,
         app.state.bookshelf,
         app.state.confirming.desk,
-        channels_of(settings, app.state.records, app.state.bookshelf),
+        channels,
         tidy=Tidying(
             app.state.records,
             app.state.journal,
@@ -135,7 +148,10 @@ def _equip(app: FastAPI, settings: Settings, clock: Clock) -> None:
             session_hours=settings.session_hours,
             besides=(app.state.workshop.clear_up,),
         ),
-        besides=_jobs_besides(app.state.records, settings),
+        besides=(
+            Job(name="duties", work=duty_rounds, every=DUTIES_EVERY),
+            *_jobs_besides(app.state.records, settings),
+        ),
     )
     app.state.trend = Trend()
     app.state.gatekeeper = StaffGatekeeper(

@@ -21,7 +21,9 @@ _P = Permission
 _DOORS: Final[tuple[tuple[str, str, frozenset[Permission]], ...]] = (
     ("home", "my/", frozenset({_P.READ})),
     ("documents", "my/documents/", frozenset({_P.SEE_OWN_RECORDS})),
+    ("duties", "my/duties/", frozenset({_P.COMPLETE_OWN})),
     ("team", "my/team/", frozenset({_P.SEE_TEAM})),
+    ("team-duties", "my/team/duties/", frozenset({_P.SEE_TEAM})),
     ("owned", "my/owned/", frozenset({_P.RELEASE})),
     ("open", "reports/open/", frozenset({_P.REMIND})),
     ("sign-off", "reports/sign-off/", frozenset({_P.EXPORT_SIGN_OFF})),
@@ -32,6 +34,7 @@ _DOORS: Final[tuple[tuple[str, str, frozenset[Permission]], ...]] = (
     ("records", "reports/records/", frozenset({_P.AUDIT})),
     ("evidence", "reports/evidence/", frozenset({_P.EXPORT_EVIDENCE})),
     ("looks", "reports/looks/", frozenset({_P.READ_SECURITY_LOG})),
+    ("duty-board", "reports/duties/", frozenset({_P.SEE_PEOPLE})),
     ("releases", "releases/", frozenset({_P.RELEASE, _P.APPROVE_RELEASE})),
     ("paper", "paper/", frozenset({_P.RECORD_ON_BEHALF})),
     ("people", "people/", frozenset({_P.SEE_PEOPLE})),

@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from portal.reports import (
     api,
     auditor_pages,
+    duty_pages,
     evidence_pages,
     export_pages,
     listing_pages,
@@ -18,6 +19,7 @@ from portal.reports import (
 ROUTERS: Final[tuple[APIRouter, ...]] = (
     api.router,
     own_pages.router,
+    duty_pages.router,
     auditor_pages.router,
     listing_pages.router,
     record_pages.router,

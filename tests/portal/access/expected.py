@@ -83,6 +83,12 @@ WORD_FILES = [
     "GET /handbooks/made/{number}/file/",
 ]  # fmt: skip
 
+OWN_DUTIES = [
+    "GET /my/duties/", "GET /my/duties/{unit}/{slug}/{duty}/{period}/", "POST /my/duties/{unit}/{slug}/{duty}/{period}/",
+    "GET /my/duties/record/{seq:int}.json", "GET /my/duties/calendar/", "POST /my/duties/feed/",
+    "POST /my/duties/feed/end/",
+]  # fmt: skip
+
 EXPECTED: dict[str, frozenset[str]] = {
     **dict.fromkeys(OPEN, EVERYBODY),
     **dict.fromkeys(READING, SIGNED_IN),
@@ -100,6 +106,12 @@ EXPECTED: dict[str, frozenset[str]] = {
     **dict.fromkeys(REPORTING, HR),
     **dict.fromkeys(WORD_FILES, frozenset({"hr", "owner", "manager"})),
     "GET /reports/looks/": frozenset({"auditor", "administrator"}),
+    **dict.fromkeys(OWN_DUTIES, STAFF),
+    **dict.fromkeys(["GET /reports/duties/", "GET /reports/duties/person/"], SEES_PEOPLE),
+    "POST /reports/duties/{form}/": SEES_PEOPLE,
+    "POST /reports/duties/person/waive/": frozenset({"manager", "hr"}),
+    "GET /my/team/duties/": frozenset({"manager"}),
+    "GET /calendar/duties.ics": EVERYBODY,  # whoever knows the secret in the address
     "GET /my/": SIGNED_IN,
     "GET /my/team/": frozenset({"manager"}),
     "POST /my/team/remind/": frozenset({"manager"}),

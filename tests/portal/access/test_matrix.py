@@ -29,6 +29,8 @@ SAMPLES = {
     "{unit}": "auto",
     "{kind}": "procedure",
     "{slug}": "visit",
+    "{duty}": "leads",
+    "{period}": "2026-03",
     "{name}": "portal.css",
     "{job}": "remind",
     "{address:path}": "auto/procedure/visit/",

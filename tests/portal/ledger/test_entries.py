@@ -10,7 +10,7 @@ from typing import Any, get_args
 import pytest
 from pydantic import ValidationError
 
-from portal.ledger import entries
+from portal.ledger import duty_entries, entries
 from portal.ledger.canonical import NotCanonical, canonical_json, plain_of
 from portal.ledger.entries import entry_of
 from portal.ledger.entry import EntryBase, body_of, same_claims
@@ -31,6 +31,10 @@ CASE = {
 ACKNOWLEDGED = {
     "key": KEY, "subject": ANNA, "identity": DIGEST, "document": "auto/policy/expenses", "revision": "1.1",
     "digest": DIGEST, "language": "zh-Hans", "sentence": "我已阅读",
+}  # fmt: skip
+DUTY = {
+    "key": KEY, "subject": ANNA, "document": "auto/role/marketing-assistant", "revision": "1.1", "digest": DIGEST,
+    "duty": "monthly-pack", "period": "2026-03", "due": "2026-02-28",
 }  # fmt: skip
 EVERY_KIND: list[EntryBase] = [
     entries.DocumentReleased(
@@ -63,6 +67,11 @@ EVERY_KIND: list[EntryBase] = [
         ends="2026-12-31",
     ),
     entries.ExportRead(key=KEY, by=CHEN, what="evidence-pack", scope={"document": "auto/policy/expenses"}, size=9),
+    duty_entries.DutyDone.model_validate(
+        DUTY | {"identity": DIGEST, "late": True, "stands_in": True, "evidence": (DIGEST,), "sign_in": "password"}
+    ),
+    duty_entries.DutyWaived.model_validate(DUTY | {"reason": "absent", "note": DIGEST, "by": BORIS}),
+    duty_entries.DutyEscalated.model_validate(DUTY | {"to": BORIS, "by": "system"}),
 ]  # fmt: skip
 
 
@@ -109,6 +118,11 @@ def test_entry_comes_back_from_its_body(entry: EntryBase) -> None:
 def test_no_name_or_staff_number_fits_into_an_entry(change: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         an_acknowledgement(**change)
+
+
+def test_nobody_waives_their_own_duty() -> None:
+    with pytest.raises(ValidationError, match="their own duty"):
+        duty_entries.DutyWaived.model_validate(DUTY | {"reason": "absent", "by": ANNA})
 
 
 def test_what_takes_two_people_is_refused_to_one() -> None:
