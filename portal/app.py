@@ -19,6 +19,8 @@ from portal.acknowledgements import pages as acknowledgement_pages
 from portal.acknowledgements.confirming import Confirming
 from portal.acknowledgements.letters import channels_of
 from portal.acknowledgements.rounds import Rounds
+from portal.attachments import pages as attachment_pages
+from portal.attachments.service import MEGABYTE
 from portal.bookshelf import Bookshelf
 from portal.clock import Clock, SystemClock
 from portal.database import database_address
@@ -53,6 +55,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     own_pages.router,
     release_pages.router,
     paper_pages.router,
+    attachment_pages.router,
     *REPORT_ROUTERS,
     handbook_pages.router,
     handbook_files.router,
@@ -65,8 +68,8 @@ ROUTERS: tuple[APIRouter, ...] = (
 ROUTES = tuple(route for router in ROUTERS for route in router.routes)
 """Every route, taken apart once in a process: to include the routers would do it again for every app."""
 
-LARGEST_UPLOAD = 21 * 1024 * 1024
-"""A company's own Word template of 20 MiB with the form around it; scans and staff lists have smaller limits."""
+LARGEST_TEMPLATE = 20
+"""Megabytes: a company's own Word template. Scans and staff lists have smaller limits, attachments a setting."""
 
 
 def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
@@ -80,7 +83,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
         routes=list(ROUTES),
-        max_body_size=LARGEST_UPLOAD,
+        max_body_size=_largest_body(settings),
         lifespan=_lifespan,
         middleware=[  # the outermost first
             Middleware(RequestLog),
@@ -95,6 +98,11 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
     refusals.install(app)
     rules(app)  # an address without a rule is not served at all
     return app
+
+
+def _largest_body(settings: Settings) -> int:
+    """The largest file with the form around it, in bytes."""
+    return (max(LARGEST_TEMPLATE, settings.largest_upload_mb) + 1) * MEGABYTE
 
 
 def _equip(app: FastAPI, settings: Settings, clock: Clock) -> None:
@@ -112,6 +120,7 @@ def _equip(app: FastAPI, settings: Settings, clock: Clock) -> None:
         clock=clock,
         zone=app.state.bookshelf.zone,
     )
+    app.state.attachment_rights = {}
     app.state.confirming = Confirming(app.state.records)
     app.state.workshop = Workshop(settings.home, clock)
     app.state.rounds = Rounds(

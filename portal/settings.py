@@ -53,6 +53,7 @@ class Settings(BaseSettings):
     )
     keep_uploads_days: int = Field(default=180, ge=30, description="scans that were returned")
     keep_questions_days: int = Field(default=365, ge=30, description="questions that search could not answer")
+    largest_upload_mb: int = Field(default=20, ge=1, le=200, description="one file that somebody hands in")
     demonstration: bool = False
 
     @model_validator(mode="before")

@@ -58,6 +58,8 @@ PAPER = [
     "GET /paper/{number}/scan",
 ]  # fmt: skip
 
+ATTACHMENTS = ["GET /attachments/{number}/"]
+
 AUDITING = [
     *(
         f"GET /reports/{page}/"
@@ -88,6 +90,7 @@ EXPECTED: dict[str, frozenset[str]] = {
     **dict.fromkeys(ERASING, HR),
     **dict.fromkeys(GRANTING, ADMINISTRATOR),
     **dict.fromkeys(PAPER, HR),
+    **dict.fromkeys(ATTACHMENTS, STAFF | {"auditor"}),
     **dict.fromkeys(RELEASES, RELEASING),
     **dict.fromkeys(AUDITING, frozenset({"auditor"})),
     **dict.fromkeys(REPORTING, HR),
