@@ -22,6 +22,9 @@ from portal.acknowledgements.rounds import Rounds
 from portal.attachments import pages as attachment_pages
 from portal.attachments.service import MEGABYTE
 from portal.bookshelf import Bookshelf
+from portal.checklists import pages as checklist_pages
+from portal.checklists import ticking_pages
+from portal.checklists.board import Checklists
 from portal.clock import Clock, SystemClock
 from portal.database import database_address
 from portal.handbooks import file_pages as handbook_files
@@ -42,6 +45,7 @@ from portal.web import refusals
 from portal.web.protection import HostGuard, SecurityHeaders
 from portal.web.requests import ErrorBoundary, HeadAsGet, RequestLog
 from portal.web.texts import texts
+from portal.work.sources import Documents, Work
 
 ROUTERS: tuple[APIRouter, ...] = (
     acknowledgement_pages.router,  # first: asked most, when a whole company confirms on one morning
@@ -56,6 +60,8 @@ ROUTERS: tuple[APIRouter, ...] = (
     release_pages.router,
     paper_pages.router,
     attachment_pages.router,
+    checklist_pages.router,
+    ticking_pages.router,
     *REPORT_ROUTERS,
     handbook_pages.router,
     handbook_files.router,
@@ -120,14 +126,18 @@ def _equip(app: FastAPI, settings: Settings, clock: Clock) -> None:
         clock=clock,
         zone=app.state.bookshelf.zone,
     )
-    app.state.attachment_rights = {}
     app.state.confirming = Confirming(app.state.records)
+    desk, bookshelf = app.state.confirming.desk, app.state.bookshelf
+    app.state.checklists = Checklists(app.state.records, bookshelf, desk)
+    app.state.work = Work((Documents(app.state.records, bookshelf, desk), app.state.checklists))
+    app.state.attachment_rights = {"checklist": checklist_pages.fetching(app.state.checklists, bookshelf)}
     app.state.workshop = Workshop(settings.home, clock)
     app.state.rounds = Rounds(
         app.state.records,
         app.state.bookshelf,
         app.state.confirming.desk,
         channels_of(settings, app.state.records, app.state.bookshelf),
+        besides=(app.state.checklists.make_round,),
         tidy=Tidying(
             app.state.records,
             app.state.journal,

@@ -40,13 +40,15 @@ class Rounds:
         desk: Desk,
         channels: Mapping[str, Channel],
         *,
+        besides: Sequence[Callable[[], None]] = (),
         tidy: Callable[[], None] | None = None,
     ) -> None:
-        """``tidy`` forgets whatever is kept longer than it may be."""
+        """``tidy`` forgets whatever is kept longer than it may be; ``besides``: what others do in every round."""
         self._records = records
         self._bookshelf = bookshelf
         self._desk = desk
         self._channels = channels
+        self._besides = tuple(besides)
         self._forget = tidy
         self._tidied: datetime.datetime | None = None
         self._stopping = threading.Event()
@@ -69,7 +71,7 @@ class Rounds:
 
     def once(self) -> None:
         """One round; a part that fails leaves the others alone and is tried again by the next."""
-        for part in (self._notice_edition, self._remind, self._deliver, self._tidy):
+        for part in (self._notice_edition, *self._besides, self._remind, self._deliver, self._tidy):
             if self._stopping.is_set():
                 return
             self._attempt(part)

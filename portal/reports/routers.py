@@ -7,17 +7,21 @@ from fastapi import APIRouter
 from portal.reports import (
     api,
     auditor_pages,
+    checklist_pages,
     evidence_pages,
     export_pages,
     listing_pages,
     open_pages,
     own_pages,
     record_pages,
+    work_pages,
 )
 
 ROUTERS: Final[tuple[APIRouter, ...]] = (
     api.router,
     own_pages.router,
+    work_pages.router,
+    checklist_pages.router,
     auditor_pages.router,
     listing_pages.router,
     record_pages.router,

@@ -58,6 +58,11 @@ PAPER = [
     "GET /paper/{number}/scan",
 ]  # fmt: skip
 
+CHECKLISTS = [
+    "GET /my/checklists/", "POST /my/checklists/", "POST /my/checklists/{number}/stop/",
+    *(f"POST /my/checklists/{{number}}/{{check_item}}/{act}/" for act in ("done", "verify", "reopen")),
+    "GET /my/work/", "GET /my/work/xlsx/",
+]  # fmt: skip
 ATTACHMENTS = ["GET /attachments/{number}/"]
 
 AUDITING = [
@@ -90,6 +95,12 @@ EXPECTED: dict[str, frozenset[str]] = {
     **dict.fromkeys(ERASING, HR),
     **dict.fromkeys(GRANTING, ADMINISTRATOR),
     **dict.fromkeys(PAPER, HR),
+    **dict.fromkeys(CHECKLISTS, STAFF),
+    "GET /my/checklists/{number}/": STAFF | {"auditor"},
+    "GET /reports/checklists/": SEES_PEOPLE,
+    "POST /reports/checklists/{form}/": SEES_PEOPLE,
+    "GET /my/team/work/": frozenset({"manager"}),
+    "GET /my/team/work/xlsx/": frozenset({"manager"}),
     **dict.fromkeys(ATTACHMENTS, STAFF | {"auditor"}),
     **dict.fromkeys(RELEASES, RELEASING),
     **dict.fromkeys(AUDITING, frozenset({"auditor"})),

@@ -29,6 +29,7 @@ SAMPLES = {
     "{unit}": "auto",
     "{kind}": "procedure",
     "{slug}": "visit",
+    "{check_item}": "desk",
     "{name}": "portal.css",
     "{address:path}": "auto/procedure/visit/",
 }
