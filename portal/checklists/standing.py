@@ -149,10 +149,9 @@ def _newest(records: Sequence[Record]) -> Mapping[str, _Newest]:
 def _state(entry: Entry, known: _Newest, reading: Reading | None, parts: Sequence[ItemStanding]) -> State:
     if not all(part.is_done for part in parts):
         return "waiting"
-    if reading is not None and not reading.is_met:
-        return "to-read"
-    if not entry.is_ticked or (reading is not None and not entry.evidence and not entry.verify):
+    is_read = reading is not None and reading.is_met
+    if not entry.is_ticked or (is_read and not entry.evidence and not entry.verify):
         return "done"
-    if known.completed is None:
-        return "open"
+    if known.completed is None:  # who ticked it before they were asked to confirm has done it
+        return "to-read" if reading is not None and not is_read else "open"
     return "done" if not entry.verify or known.verified is not None else "to-verify"

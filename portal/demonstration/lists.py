@@ -35,7 +35,8 @@ _VISIT: Final = 4
 _TO_VERIFY: Final = "three-dailies"
 _WORKED: Final = frozenset({0, 2, 4})
 _REOPENED: Final = 0.06
-_FORGOTTEN: Final = 0.05
+_FORGOTTEN: Final = 0.06
+_RECENTLY: Final = datetime.timedelta(days=35)
 _MOOT: Final = (AlreadyDone, ChecklistClosed, NotYoursToVerify)
 
 
@@ -132,7 +133,8 @@ def _is_done_by(office: Office, run: Run, item: ItemStanding) -> bool:
     dice, name = office.company.dice, (run.number, item.entry.id, item.rounds)
     if _is_new_hire(office, run):
         return item.entry.id not in LEFT
-    if dice.happens(_FORGOTTEN, "forgotten", *name):
+    is_recent = run.since >= office.company.window.today - _RECENTLY
+    if is_recent and dice.happens(_FORGOTTEN, "forgotten", *name):
         return False
     due = item.due.date() if item.due is not None else run.since + datetime.timedelta(days=10)
     within = max((due - run.since).days, 1)

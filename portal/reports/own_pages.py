@@ -70,6 +70,7 @@ def home_page(request: Request, principal: Anybody) -> HTMLResponse:
         work=work,
         counts=counted(work, now=now, zone=zone),
         work_title=lambda one: title_in(one, view.language),
+        is_late=lambda one: one.due is not None and one.due < now,
         mine=sorted((one for one in mine if one.is_open), key=lambda one: (one.due, one.document)),
         done=sum(one.state == "met" for one in mine),
         told=told,

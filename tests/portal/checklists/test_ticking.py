@@ -226,6 +226,18 @@ def test_a_later_text_does_not_untick_what_was_read(case: Case) -> None:
     assert case.state("read-leave") == "done"
 
 
+def test_what_was_ticked_before_somebody_was_asked_to_confirm_it_stays_ticked(home: Path) -> None:
+    later = a_policy("travel", control={"acknowledge": {"by": [SELLER]}})
+    items = [{"id": "travel", "do": "差旅制度", "read": "auto/policy/travel"}]
+    with a_desk(home, later, a_checklist(items=items)) as desk:
+        lin = desk.hire("2000", CLERK)
+        (run,) = desk.round()
+        assert desk.work_of(lin) == [("travel", "do")]
+        tick(desk.visitor(lin), run, "travel")
+        desk.takes_up(lin, SELLER)
+        assert desk.states(run) == {"travel": "done"}
+
+
 def test_a_whole_list_is_completed_by_whoever_did_the_last_of_it_once(case: Case) -> None:
     confirm(case.clerk)
     tick(case.clerk, case.run, "walk")

@@ -59,7 +59,7 @@ def test_my_page_begins_with_todays_work(desk: Desk) -> None:
     _, lin = a_new_clerk(desk)
     page = desk.visitor(lin).get("/my/").text  # type: ignore[arg-type]
     assert 'href="/my/work/"' in page
-    assert page.index("今天的待办") < page.index("走一遍消防通道") < page.index("制度leave")
+    assert page.index("要办的事") < page.index("走一遍消防通道") < page.index("制度leave")
 
 
 def test_a_manager_sees_the_work_of_the_team_and_of_nobody_else(desk: Desk) -> None:
