@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import APIRouter, FastAPI
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import State
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 
@@ -21,7 +22,12 @@ from portal.acknowledgements.letters import channels_of
 from portal.acknowledgements.rounds import Rounds
 from portal.administration import figures
 from portal.administration import pages as administration_pages
+from portal.attachments import pages as attachment_pages
+from portal.attachments.service import MEGABYTE
 from portal.bookshelf import Bookshelf
+from portal.checklists import pages as checklist_pages
+from portal.checklists import ticking_pages
+from portal.checklists.board import Checklists
 from portal.clock import Clock, SystemClock
 from portal.database import database_address
 from portal.duties import calendar_pages
@@ -51,6 +57,7 @@ from portal.web.protection import HostGuard, SecurityHeaders
 from portal.web.requests import ErrorBoundary, HeadAsGet, RequestLog
 from portal.web.tally import Tally
 from portal.web.texts import texts
+from portal.work.sources import Documents, Work
 from portal.workdays.calendars import Calendars
 
 ROUTERS: tuple[APIRouter, ...] = (
@@ -67,6 +74,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     paper_pages.router,
     calendar_pages.router,  # before /my/duties/…
     own_duties.router,
+    attachment_pages.router,
+    checklist_pages.router,
+    ticking_pages.router,
     *REPORT_ROUTERS,
     handbook_pages.router,
     handbook_files.router,
@@ -81,8 +91,8 @@ ROUTERS: tuple[APIRouter, ...] = (
 ROUTES = tuple(route for router in ROUTERS for route in router.routes)
 """Every route, taken apart once in a process: to include the routers would do it again for every app."""
 
-LARGEST_UPLOAD = 21 * 1024 * 1024
-"""A company's own Word template of 20 MiB with the form around it; scans and staff lists have smaller limits."""
+LARGEST_TEMPLATE = 20
+"""Megabytes: a company's own Word template. Scans and staff lists have smaller limits, attachments a setting."""
 
 
 def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
@@ -97,7 +107,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
         routes=list(ROUTES),
-        max_body_size=LARGEST_UPLOAD,
+        max_body_size=_largest_body(settings),
         lifespan=_lifespan,
         middleware=[  # the outermost first
             Middleware(RequestLog, believes_proxy=bool(settings.proxies), tally=tally),
@@ -113,6 +123,11 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
     refusals.install(app)
     rules(app)  # an address without a rule is not served at all
     return app
+
+
+def _largest_body(settings: Settings) -> int:
+    """The largest file with the form around it, in bytes."""
+    return (max(LARGEST_TEMPLATE, settings.largest_upload_mb) + 1) * MEGABYTE
 
 
 def _equip(app: FastAPI, settings: Settings, clock: Clock) -> None:
@@ -131,28 +146,9 @@ def _equip(app: FastAPI, settings: Settings, clock: Clock) -> None:
         zone=app.state.bookshelf.zone,
     )
     app.state.confirming = Confirming(app.state.records)
-    app.state.duties = DutyDesk(app.state.records, Calendars(settings.home))
-    app.state.duty_work = DutyWork(app.state.records, app.state.bookshelf, app.state.duties)
+    _equip_work(app.state)
     app.state.workshop = Workshop(settings.home, clock)
-    channels = channels_of(settings, app.state.records, app.state.bookshelf)
-    duty_rounds = DutyRounds(app.state.records, app.state.bookshelf, app.state.duties, tuple(channels))
-    app.state.rounds = Rounds(
-        app.state.records,
-        app.state.bookshelf,
-        app.state.confirming.desk,
-        channels,
-        tidy=Tidying(
-            app.state.records,
-            app.state.journal,
-            Periods.of(settings),
-            session_hours=settings.session_hours,
-            besides=(app.state.workshop.clear_up,),
-        ),
-        besides=(
-            Job(name="duties", work=duty_rounds, every=DUTIES_EVERY),
-            *_jobs_besides(app.state.records, settings),
-        ),
-    )
+    app.state.rounds = _rounds(app.state)
     app.state.trend = Trend()
     app.state.gatekeeper = StaffGatekeeper(
         app.state.records,
@@ -160,6 +156,41 @@ def _equip(app: FastAPI, settings: Settings, clock: Clock) -> None:
         throttle=app.state.throttle,
         idle=datetime.timedelta(minutes=settings.session_idle_minutes),
         absolute=datetime.timedelta(hours=settings.session_hours),
+    )
+
+
+def _equip_work(state: State) -> None:
+    """What waits for people, from whatever makes work."""
+    records, bookshelf, desk = state.records, state.bookshelf, state.confirming.desk
+    state.duties = DutyDesk(records, Calendars(state.settings.home))
+    state.duty_work = DutyWork(records, bookshelf, state.duties)
+    state.checklists = Checklists(records, bookshelf, desk)
+    state.work = Work((Documents(records, bookshelf, desk), state.checklists, state.duty_work))
+    state.attachment_rights = {"checklist": checklist_pages.fetching(state.checklists, bookshelf)}
+
+
+def _rounds(state: State) -> Rounds:
+    """What is done again and again while the portal runs."""
+    settings, records, bookshelf = state.settings, state.records, state.bookshelf
+    channels = channels_of(settings, records, bookshelf)
+    duty_rounds = DutyRounds(records, bookshelf, state.duties, tuple(channels))
+    return Rounds(
+        records,
+        bookshelf,
+        state.confirming.desk,
+        channels,
+        tidy=Tidying(
+            records,
+            state.journal,
+            Periods.of(settings),
+            session_hours=settings.session_hours,
+            besides=(state.workshop.clear_up,),
+        ),
+        besides=(
+            Job(name="checklists", work=state.checklists.make_round),
+            Job(name="duties", work=duty_rounds, every=DUTIES_EVERY),
+            *_jobs_besides(records, settings),
+        ),
     )
 
 

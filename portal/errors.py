@@ -61,6 +61,12 @@ class RequestRefused(PortalError):
         self.status = status
 
 
+class RequestTooLarge(PortalError):
+    """More was sent than is taken at once, ``limit`` MB; nothing of it was kept."""
+
+    status, code = 413, "request-too-large"
+
+
 class InternalError(PortalError):
     """A defect of ours. ``reference`` is the word to find it by in the log."""
 

@@ -58,6 +58,7 @@ class Settings(BaseSettings):
     log_file: Path | None = Field(default=None, description="standard error without it")
     log_file_mebibytes: int = Field(default=20, ge=1, le=1024)
     log_files_kept: int = Field(default=10, ge=1, le=1000, description="older ones, beside the one in use")
+    largest_upload_mb: int = Field(default=20, ge=1, le=200, description="one file that somebody hands in")
     demonstration: bool = False
 
     @model_validator(mode="before")

@@ -52,8 +52,8 @@ Slug = Annotated[str, StringConstraints(pattern=rf"^{SLUG.pattern}$", max_length
 
 
 RESERVED_UNITS = frozenset({
-    "access", "account", "acknowledge", "api", "assets", "calendar", "changes", "checklists", "company", "en",
-    "findings", "forms", "glossary", "handbooks", "invitation", "my", "paper", "people", "policies", "procedures",
+    "access", "account", "acknowledge", "api", "assets", "attachments", "calendar", "changes", "checklists", "company",
+    "en", "findings", "forms", "glossary", "handbooks", "invitation", "my", "paper", "people", "policies", "procedures",
     "proposals", "receipts", "register", "releases", "reports", "restricted", "roles", "search", "sign-in", "sign-out",
     "term", "terms", "unanswered",
 })  # fmt: skip

@@ -17,6 +17,7 @@ from portal.demonstration.careers import NEW_HIRE, TWO_YEARS, Day, working_day
 from portal.demonstration.clock import StoryClock
 from portal.demonstration.company import SEED, Company, a_company
 from portal.demonstration.confirmations import Intentions, confirm_all, leave_papers
+from portal.demonstration.lists import live_with_lists
 from portal.demonstration.office import HR, Office
 from portal.demonstration.past import PastTexts
 from portal.demonstration.releasing import leave_waiting, publish
@@ -109,6 +110,7 @@ def _live(office: Office, progress: Progress) -> None:
                 exceptions.excuse(office, occasion)
             office.clock.begin(day, 9, 30)
             confirm_all(office, intentions, runner)
+            live_with_lists(office)
     office.clock.begin(office.day, 17)
     leave_papers(office)
     leave_waiting(office)

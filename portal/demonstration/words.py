@@ -23,6 +23,11 @@ def corrections() -> Mapping[str, str]:
     return found
 
 
+def checklist_words(kind: str) -> Sequence[str]:
+    """What people write about items of lists: ``texts``, ``numbers`` or ``remarks`` of whoever reopens one."""
+    return tuple(_words()["checklists"][kind])
+
+
 @lru_cache(maxsize=1)
 def _words() -> Mapping[str, Any]:
     return tomllib.loads(files("portal.demonstration").joinpath("words.toml").read_text(encoding="utf-8"))

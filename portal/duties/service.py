@@ -229,4 +229,4 @@ def _the_same(ledger: Ledger, entry: DutyFact) -> Recorded:
     same = ("kind", "subject", "document", "duty", "period", "digest", "evidence", "note")
     if stored is None or any(claims.get(name) != said.get(name) for name in same):
         raise KeyReused
-    return Recorded(seq=stored.seq, body=stored.body, leaf=stored.leaf, repeated=True)
+    return Recorded(seq=stored.seq, body=stored.body, leaf=stored.leaf, at=claims["at"], repeated=True)

@@ -10,6 +10,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, TypeAdapter, model_validator
 
 from portal.ledger.canonical import canonical_json, plain_of
+from portal.ledger.checklist_entries import ChecklistEntry
 from portal.ledger.duty_entries import DutyDone, DutyEscalated, DutyWaived
 from portal.ledger.entry import EntryBase, Value
 from portal.ledger.names import (
@@ -118,47 +119,6 @@ class AcknowledgementRecordedOnBehalf(_Acknowledged):
         return self
 
 
-class _ChecklistEntry(EntryBase):
-    case: Reference
-    checklist: DocumentId
-    digest: Digest
-    by: Actor
-    identity: Digest
-
-
-class ChecklistItemCompleted(_ChecklistEntry):
-    """A check item is done 检查项完成."""
-
-    kind: Literal["checklist-item:completed"] = "checklist-item:completed"
-    version: Literal[1] = 1
-    check_item: Anchor
-    evidence: tuple[Digest, ...] = ()
-
-
-class ChecklistItemVerified(_ChecklistEntry):
-    """Somebody else saw that a check item is done 检查项核实."""
-
-    kind: Literal["checklist-item:verified"] = "checklist-item:verified"
-    version: Literal[1] = 1
-    check_item: Anchor
-
-
-class ChecklistItemReopened(_ChecklistEntry):
-    """A check item was not done after all 检查项退回."""
-
-    kind: Literal["checklist-item:reopened"] = "checklist-item:reopened"
-    version: Literal[1] = 1
-    check_item: Anchor
-    reason: Word
-
-
-class ChecklistCompleted(_ChecklistEntry):
-    """All check items of a case are done 检查表完成."""
-
-    kind: Literal["checklist:completed"] = "checklist:completed"
-    version: Literal[1] = 1
-
-
 class AssignmentChanged(EntryBase):
     """A person began, left or changed a role 任职变动."""
 
@@ -253,10 +213,7 @@ Entry = Annotated[
     | DocumentWithdrawn
     | AcknowledgementRecorded
     | AcknowledgementRecordedOnBehalf
-    | ChecklistItemCompleted
-    | ChecklistItemVerified
-    | ChecklistItemReopened
-    | ChecklistCompleted
+    | ChecklistEntry
     | AssignmentChanged
     | EntryCorrected
     | SubjectErased

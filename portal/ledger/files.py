@@ -4,12 +4,14 @@ import hashlib
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
-from portal.ledger.durable import keep_file
+from portal.ledger.durable import keep_file, keep_stream
 from portal.ledger.refusals import LedgerUnavailable, TextMissing
 
 FOLDER = "files"
 _NAME = re.compile(r"[0-9a-f]{64}")
+_PIECE = 256 * 1024
 
 
 class Files:
@@ -32,6 +34,13 @@ class Files:
             raise LedgerUnavailable from error
         return digest
 
+    def keep_stream(self, source: BinaryIO) -> str:
+        """As :meth:`keep`, of a file that is read to its end, a piece at a time."""
+        try:
+            return keep_stream(self._root, source, path_of=self._path, mode=0o444)
+        except OSError as error:
+            raise LedgerUnavailable from error
+
     def __contains__(self, digest: str) -> bool:
         return bool(_NAME.fullmatch(digest)) and self._path(digest).is_file()
 
@@ -44,6 +53,23 @@ class Files:
         if hashlib.sha256(content).hexdigest() != digest:
             raise TextMissing(digest=digest)
         return content
+
+    def stream(self, digest: str) -> Iterator[bytes]:
+        """The bytes of a digest, a piece at a time, once all of them were found to be what they were. TextMissing."""
+        if not _NAME.fullmatch(digest):
+            raise TextMissing(digest=digest)
+        try:
+            stream = self._path(digest).open("rb")
+        except OSError as error:
+            raise TextMissing(digest=digest) from error
+        try:
+            if hashlib.file_digest(stream, "sha256").hexdigest() != digest:
+                raise TextMissing(digest=digest)
+        except BaseException:
+            stream.close()
+            raise
+        stream.seek(0)
+        return _pieces(stream)
 
     def remove(self, digest: str) -> None:
         """Removes bytes that nobody may keep any longer; entries that name them stay as they are."""
@@ -59,3 +85,9 @@ class Files:
 
     def _path(self, digest: str) -> Path:
         return self._root / digest[:2] / digest[2:]
+
+
+def _pieces(stream: BinaryIO) -> Iterator[bytes]:
+    with stream:
+        while piece := stream.read(_PIECE):
+            yield piece

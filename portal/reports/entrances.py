@@ -20,13 +20,16 @@ class Entrance:
 _P = Permission
 _DOORS: Final[tuple[tuple[str, str, frozenset[Permission]], ...]] = (
     ("home", "my/", frozenset({_P.READ})),
+    ("work", "my/work/", frozenset({_P.SEE_OWN_RECORDS})),
     ("documents", "my/documents/", frozenset({_P.SEE_OWN_RECORDS})),
     ("duties", "my/duties/", frozenset({_P.COMPLETE_OWN})),
     ("team", "my/team/", frozenset({_P.SEE_TEAM})),
     ("team-duties", "my/team/duties/", frozenset({_P.SEE_TEAM})),
+    ("team-work", "my/team/work/", frozenset({_P.SEE_TEAM})),
     ("owned", "my/owned/", frozenset({_P.RELEASE})),
     ("open", "reports/open/", frozenset({_P.REMIND})),
     ("sign-off", "reports/sign-off/", frozenset({_P.EXPORT_SIGN_OFF})),
+    ("checklists", "reports/checklists/", frozenset({_P.AUDIT, _P.MANAGE_PEOPLE})),
     ("handbooks", "handbooks/", frozenset({_P.EXPORT_SIGN_OFF, _P.RELEASE, _P.SEE_TEAM})),
     ("coverage", "reports/coverage/", frozenset({_P.AUDIT})),
     ("matrix", "reports/matrix/", frozenset({_P.AUDIT})),
@@ -51,6 +54,6 @@ def entrances(principal: Principal, path: str, language: Language) -> tuple[Entr
     for code, address, needed in _DOORS:
         if needed & principal.permissions:
             full = f"/{root_of(language)}{address}"
-            is_here = path == full or (code != "home" and path.startswith(full))
+            is_here = path == full or (code not in ("home", "team") and path.startswith(full))
             found.append(Entrance(code=f"report.to-{code}", address=full, is_here=is_here))
     return tuple(found)

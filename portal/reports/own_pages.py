@@ -26,7 +26,9 @@ from portal.reports.open_pages import Owing, owing
 from portal.reports.picture import Day, Picture
 from portal.reports.reminding import remind_now
 from portal.reports.view import View, Word, view_of
+from portal.reports.work_pages import work_of
 from portal.web.pages import in_both_languages
+from portal.work.grouping import counted, title_in
 
 router = APIRouter(include_in_schema=False)
 
@@ -54,6 +56,7 @@ def home_page(request: Request, principal: Anybody) -> HTMLResponse:
     """What waits for me, and where I may go."""
     view = view_of(request, principal)
     today = view.records.today()
+    work, now, zone = work_of(view), view.records.now(), view.texts.edition.zone
     with view.reading() as connection:
         mine = _mine(view, connection)
         told = notices_of(connection, principal.subject)
@@ -64,6 +67,10 @@ def home_page(request: Request, principal: Anybody) -> HTMLResponse:
         "my_home.html",
         title="report.home",
         today=today,
+        work=work,
+        counts=counted(work, now=now, zone=zone),
+        work_title=lambda one: title_in(one, view.language),
+        is_late=lambda one: one.due is not None and one.due < now,
         mine=sorted((one for one in mine if one.is_open), key=lambda one: (one.due, one.document)),
         done=sum(one.state == "met" for one in mine),
         told=told,

@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from portal.reports import (
     api,
     auditor_pages,
+    checklist_pages,
     duty_pages,
     evidence_pages,
     export_pages,
@@ -14,12 +15,15 @@ from portal.reports import (
     open_pages,
     own_pages,
     record_pages,
+    work_pages,
 )
 
 ROUTERS: Final[tuple[APIRouter, ...]] = (
     api.router,
     own_pages.router,
     duty_pages.router,
+    work_pages.router,
+    checklist_pages.router,
     auditor_pages.router,
     listing_pages.router,
     record_pages.router,

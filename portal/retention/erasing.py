@@ -16,6 +16,7 @@ from portal.access.records import Records
 from portal.access.tables import EVENT
 from portal.accounts.tables import ACCOUNT, IDENTITY, LINK, SESSION
 from portal.acknowledgements.tables import PAPER
+from portal.checklists.erasing import remove_handed_in
 from portal.clock import utc_text
 from portal.errors import PortalError
 from portal.ledger.entries import SubjectErased
@@ -86,6 +87,7 @@ def agree(records: Records, periods: Periods, number: str, *, by: str) -> Record
     )
     changed()
     remove_scans(records)
+    remove_handed_in(records)
     forget_old_pages(ledger.engine)
     return recorded
 

@@ -10,6 +10,7 @@ from portal.access.looking import forget_old_looks
 from portal.access.records import Records
 from portal.accounts import sessions
 from portal.accounts.tables import LINK
+from portal.checklists.erasing import remove_handed_in
 from portal.clock import utc_text
 from portal.journal import Journal
 from portal.retention.periods import Periods
@@ -43,6 +44,7 @@ class Tidying:
         self._records.ledger.sequencer.write(self._forget).result()
         forget_returned(self._records, kept=self._periods.uploads)
         remove_scans(self._records)
+        remove_handed_in(self._records)
         for clear_up in self._besides:
             clear_up()
 

@@ -36,6 +36,10 @@ def content_policy(script_sources: Iterable[str]) -> str:
     )
 
 
+SANDBOX = "default-src 'none'; sandbox; frame-ancestors 'none'"
+"""For what people handed in: should a browser show it after all, it can do nothing there."""
+
+
 class SecurityHeaders:
     """Puts the protecting headers on every answer, whoever gave it."""
 
@@ -54,7 +58,9 @@ class SecurityHeaders:
                 headers.update(FIXED_HEADERS)
                 if scope["scheme"] == "https":
                     headers["strict-transport-security"] = "max-age=31536000"
-                headers["content-security-policy"] = content_policy(_script_sources(scope))
+                is_sandboxed = scope["state"].get("is_sandboxed", False)
+                policy = SANDBOX if is_sandboxed else content_policy(_script_sources(scope))
+                headers["content-security-policy"] = policy
             await send(message)
 
         await self._app(scope, receive, protected)

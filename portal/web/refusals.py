@@ -19,6 +19,7 @@ from portal.errors import (
     PageNotFound,
     PortalError,
     RequestRefused,
+    RequestTooLarge,
 )
 from portal.web.languages import Language, alternate_of, language_of_address, language_of_tag, preferred
 from portal.web.rendering import render, show
@@ -81,6 +82,8 @@ def _on_portal_error(request: Request, error: Exception) -> Response:
 
 def _on_http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101  registered for this class
+    if error.status_code == http.HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        return refuse(request, RequestTooLarge(limit=request.app.state.settings.largest_upload_mb))
     known: Mapping[int, type[PortalError]] = {404: PageNotFound, 405: MethodNotAllowed}
     refusal = known.get(error.status_code)
     return refuse(request, refusal() if refusal else RequestRefused(error.status_code))

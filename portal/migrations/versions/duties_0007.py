@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0007_duties"
-down_revision = "0005_erasure"
+down_revision = "0006_checklists"
 branch_labels = None
 depends_on = None
 

@@ -64,6 +64,13 @@ PAPER = [
     "GET /paper/{number}/scan",
 ]  # fmt: skip
 
+CHECKLISTS = [
+    "GET /my/checklists/", "POST /my/checklists/", "POST /my/checklists/{number}/stop/",
+    *(f"POST /my/checklists/{{number}}/{{check_item}}/{act}/" for act in ("done", "verify", "reopen")),
+    "GET /my/work/", "GET /my/work/xlsx/",
+]  # fmt: skip
+ATTACHMENTS = ["GET /attachments/{number}/"]
+
 AUDITING = [
     *(
         f"GET /reports/{page}/"
@@ -101,6 +108,13 @@ EXPECTED: dict[str, frozenset[str]] = {
     **dict.fromkeys(GRANTING, ADMINISTRATOR),
     **dict.fromkeys(ADMINISTERING, ADMINISTRATOR),
     **dict.fromkeys(PAPER, HR),
+    **dict.fromkeys(CHECKLISTS, STAFF),
+    "GET /my/checklists/{number}/": STAFF | {"auditor"},
+    "GET /reports/checklists/": SEES_PEOPLE,
+    "POST /reports/checklists/{form}/": SEES_PEOPLE,
+    "GET /my/team/work/": frozenset({"manager"}),
+    "GET /my/team/work/xlsx/": frozenset({"manager"}),
+    **dict.fromkeys(ATTACHMENTS, STAFF | {"auditor"}),
     **dict.fromkeys(RELEASES, RELEASING),
     **dict.fromkeys(AUDITING, frozenset({"auditor"})),
     **dict.fromkeys(REPORTING, HR),

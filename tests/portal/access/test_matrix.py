@@ -31,6 +31,7 @@ SAMPLES = {
     "{slug}": "visit",
     "{duty}": "leads",
     "{period}": "2026-03",
+    "{check_item}": "desk",
     "{name}": "portal.css",
     "{job}": "remind",
     "{address:path}": "auto/procedure/visit/",

@@ -10,6 +10,7 @@ from typing import Any, get_args
 import pytest
 from pydantic import ValidationError
 
+from portal.ledger import checklist_entries as checklists
 from portal.ledger import duty_entries, entries
 from portal.ledger.canonical import NotCanonical, canonical_json, plain_of
 from portal.ledger.entries import entry_of
@@ -50,10 +51,10 @@ EVERY_KIND: list[EntryBase] = [
     entries.AcknowledgementRecordedOnBehalf.model_validate(
         ACKNOWLEDGED | {"scan": DIGEST, "signed_on": "2026-05-02", "entered_by": BORIS, "confirmed_by": CHEN}
     ),
-    entries.ChecklistItemCompleted.model_validate(CASE | {"check_item": "badge", "evidence": (DIGEST,)}),
-    entries.ChecklistItemVerified.model_validate(CASE | {"check_item": "badge"}),
-    entries.ChecklistItemReopened.model_validate(CASE | {"check_item": "badge", "reason": "not-done"}),
-    entries.ChecklistCompleted.model_validate(CASE),
+    checklists.ChecklistItemCompleted.model_validate(CASE | {"check_item": "badge", "evidence": (DIGEST,)}),
+    checklists.ChecklistItemVerified.model_validate(CASE | {"check_item": "badge"}),
+    checklists.ChecklistItemReopened.model_validate(CASE | {"check_item": "badge", "reason": "not-done"}),
+    checklists.ChecklistCompleted.model_validate(CASE),
     entries.AssignmentChanged(
         key=KEY, subject=ANNA, identity=DIGEST, change="began", role="auto/role/marketing-manager", unit="auto",
         since="2026-05-01", by="system",
@@ -72,6 +73,10 @@ EVERY_KIND: list[EntryBase] = [
     ),
     duty_entries.DutyWaived.model_validate(DUTY | {"reason": "absent", "note": DIGEST, "by": BORIS}),
     duty_entries.DutyEscalated.model_validate(DUTY | {"to": BORIS, "by": "system"}),
+    checklists.ChecklistStarted.model_validate(
+        CASE | {"revision": "1.1", "event": "joining", "since": "2026-05-01", "subject": ANNA}
+    ),
+    checklists.ChecklistStopped.model_validate(CASE | {"reason": "by-mistake"}),
 ]  # fmt: skip
 
 

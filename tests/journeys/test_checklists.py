@@ -1,0 +1,126 @@
+"""A new 市场助理 in a browser: hired on HR's pages, has handbook, list and obligation; attaches proof, the manager verifies."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from portal.access.permissions import PortalRole
+from portal.ledger.names import SubjectId
+from portal.people.inviting import person_called
+from portal.releases import service
+from portal.releases.texts import texts_of
+from tests.journeys.portal_process import Portal
+from tests.journeys.test_confirming import House, assert_accessible, served
+from tests.portal.attachments.files import PDF
+from tests.portal.offices import an_office
+
+pytestmark = [pytest.mark.needs("chromium", "chinese-font"), pytest.mark.slow]
+
+ASSISTANT, LEADER = "auto/role/marketing-assistant", "auto/role/marketing-manager"
+DRAFT = "写一篇宣传稿初稿，价格注明出处"
+
+
+@pytest.fixture(scope="module")
+def house(portal: Portal, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """The demonstration library, in force since yesterday, with nobody in it yet."""
+    home = tmp_path_factory.mktemp("checklists") / "var"
+    edition = portal.home / (portal.home / "current").readlink()
+    shutil.copytree(edition, home / "editions" / edition.name)
+    (home / "current").symlink_to(f"editions/{edition.name}")
+    with an_office(home) as office, served(office) as address:
+        texts = texts_of(office.app.state.bookshelf.current())
+        service.install(office.records.ledger, texts, now=office.clock.now())
+        office.clock.move(days=1)
+        yield House(office, address, texts)
+
+
+def hired(house: House, browser: Browser, *, number: str, name: str) -> SubjectId:
+    """HR enters somebody new on the page for it."""
+    office = house.office
+    hr = office.hire(f"hr-{number}", "何静", portal_role=PortalRole.HR)
+    page = house.page_of(browser, hr)
+    page.goto(f"{house.address}/people/new/")
+    fields = {
+        "staff_number": number, "name": name, "unit": "auto", "department": "市场部", "role": "市场助理",
+        "manager": f"m-{number}", "joined": office.today.isoformat(),
+    }  # fmt: skip
+    for field, value in fields.items():
+        page.fill(f"input[name={field}]", value)
+    page.get_by_role("button", name="办理入职").or_(page.locator("button.ink[type=submit]")).first.click()
+    page.wait_for_url("**/people/person/**")
+    page.context.close()
+    person = person_called(office.records, number)
+    assert person is not None
+    office.give_account(person.subject, number)
+    office.app.state.checklists.make_round()  # what the portal does every minute
+    return person.subject
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_new_assistant_has_it_all_attaches_proof_and_the_manager_verifies_it(
+    house: House, browser: Browser, tmp_path: Path, width: int
+) -> None:
+    number = f"z{width}"
+    manager = house.office.hire(f"m-{number}", "盛明", roles=(LEADER,))
+    hire = hired(house, browser, number=number, name="林书意")
+    mine = house.page_of(browser, hire, width=width)
+    open_my_work(house, mine)
+    expected = [
+        house.texts.listed[ASSISTANT].title,
+        DRAFT,
+    ]  # the handbook to confirm, the list to work through
+    for title in expected:
+        assert mine.get_by_role("link", name=title).first.is_visible()
+    mine.get_by_role("link", name=DRAFT, exact=True).first.click()
+    mine.wait_for_url("**/my/checklists/**")
+    assert_accessible(mine)
+    draft = tmp_path / "初稿.pdf"
+    draft.write_bytes(PDF)
+    item = mine.locator("#draft-copy")
+    item.locator("input[type=file]").set_input_files(draft)
+    item.get_by_role("button", name="办完了").click()
+    mine.locator("#draft-copy.is-to-verify").wait_for()
+    assert item.get_by_role("link", name="初稿.pdf").is_visible()
+    assert item.get_by_role("button", name="核实无误").count() == 0
+    assert_accessible(mine)
+    address = mine.url.partition("#")[0]
+    theirs = house.page_of(browser, manager, width=width)
+    open_my_work(house, theirs)
+    theirs.locator(f"a.btn[href*='{address.rpartition('/my/')[2]}#draft-copy']").click()
+    theirs.locator("#draft-copy").get_by_role("button", name="核实无误").click()
+    theirs.locator("#draft-copy.is-done").wait_for()
+    assert_accessible(theirs)
+    theirs.goto(f"{house.address}/my/team/work/?subject={hire}")
+    assert_accessible(theirs)
+    mine.goto(address)
+    assert "盛明" in mine.locator("#draft-copy").inner_text()
+    for page in (mine, theirs):
+        page.context.close()
+
+
+def test_what_a_phone_taps_is_large_and_reached_with_the_keyboard(house: House, browser: Browser) -> None:
+    house.office.hire("m-k1", "盛明", roles=(LEADER,))
+    hire = hired(house, browser, number="k1", name="周舟")
+    page = house.page_of(browser, hire, width=390)
+    open_my_work(house, page)
+    page.get_by_role("link", name=DRAFT, exact=True).first.click()
+    page.wait_for_url("**/my/checklists/**")
+    sizes = page.locator(".ck-big:visible").evaluate_all("all => all.map(one => one.offsetHeight)")
+    assert sizes
+    assert min(sizes) >= 44
+    button = page.locator("#mentor").get_by_role("button", name="办完了")
+    button.focus()
+    page.keyboard.press("Enter")
+    page.locator("#mentor.is-to-verify").wait_for()
+    page.context.close()
+
+
+def open_my_work(house: House, page: Page) -> None:
+    """From one's own page, where today's work comes first."""
+    page.goto(f"{house.address}/my/")
+    page.get_by_role("link", name="全部待办").click()
+    page.wait_for_url("**/my/work/")
+    assert_accessible(page)
