@@ -20,6 +20,9 @@ from portal.acknowledgements.confirming import Confirming
 from portal.acknowledgements.letters import channels_of
 from portal.acknowledgements.rounds import Rounds
 from portal.bookshelf import Bookshelf
+from portal.cases import case_pages, task_pages
+from portal.cases import pages as cases_pages
+from portal.cases.office import CaseOffice
 from portal.clock import Clock, SystemClock
 from portal.database import database_address
 from portal.handbooks import file_pages as handbook_files
@@ -53,6 +56,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     own_pages.router,
     release_pages.router,
     paper_pages.router,
+    cases_pages.router,
+    case_pages.router,
+    task_pages.router,
     *REPORT_ROUTERS,
     handbook_pages.router,
     handbook_files.router,
@@ -113,6 +119,7 @@ def _equip(app: FastAPI, settings: Settings, clock: Clock) -> None:
         zone=app.state.bookshelf.zone,
     )
     app.state.confirming = Confirming(app.state.records)
+    app.state.cases = CaseOffice(app.state.records)
     app.state.workshop = Workshop(settings.home, clock)
     app.state.rounds = Rounds(
         app.state.records,

@@ -10,6 +10,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, TypeAdapter, model_validator
 
 from portal.ledger.canonical import canonical_json, plain_of
+from portal.ledger.case_entries import CaseEntry
 from portal.ledger.entry import EntryBase, Value
 from portal.ledger.names import (
     Actor,
@@ -262,7 +263,8 @@ Entry = Annotated[
     | ClockWarned
     | LedgerRestored
     | RoleGranted
-    | ExportRead,
+    | ExportRead
+    | CaseEntry,
     Field(discriminator="kind"),
 ]
 

@@ -30,6 +30,8 @@ SAMPLES = {
     "{kind}": "procedure",
     "{slug}": "visit",
     "{name}": "portal.css",
+    "{key}": "none",
+    "{way}": "cancel",
     "{address:path}": "auto/procedure/visit/",
 }
 PERSONAS = ["stranger", "employee", "manager", "hr", "owner", "auditor", "administrator"]
