@@ -18,8 +18,8 @@ MOST_ROWS: Final = 100
 _LONGEST: Final = {"long_text": 4000}
 _USUAL: Final = 500
 _CENTS: Final = 2
-_TIME: Final = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
-_NUMBER: Final = re.compile(r"[-+]?\d{1,15}(\.\d{1,6})?")
+_TIME: Final = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
+_NUMBER: Final = re.compile(r"[-+]?[0-9]{1,15}(\.[0-9]{1,6})?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

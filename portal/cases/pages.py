@@ -15,7 +15,7 @@ from portal.acknowledgements.pages import TheDocument, TheTexts
 from portal.cases.office import CaseOffice, owner_of
 from portal.cases.refusals import GateClosed, TitleMissing, WordsTooLong
 from portal.cases.standing import Seats
-from portal.cases.starting import Beginning, Opening, opening_of, start
+from portal.cases.starting import Beginning, Opening, first_actor, opening_of, start
 from portal.cases.store import cases_in, tasks_of
 from portal.cases.values import Case
 from portal.cases.views import CaseView, may_see
@@ -23,7 +23,6 @@ from portal.cases.work import Waiting, waiting_tasks
 from portal.errors import PortalError
 from portal.ledger.ledger import reading
 from portal.releases.facts import all_in_force
-from portal.releases.texts import Plain
 from portal.web.pages import in_both_languages, language_of
 from portal.web.refusals import sentence
 from portal.web.texts import texts as words_of
@@ -158,12 +157,6 @@ def _startable(view: CaseView, connection: Connection, seats: Seats) -> Iterator
         plain = view.texts.documents.get(document, {})
         hidden = document in view.texts.edition.restricted_documents and document not in allowed
         if plain.get("kind") == "procedure" and plain.get("steps") and not hidden:
-            actor = _first_actor(plain)
+            actor = first_actor(plain)
             if view.principal.subject in seats.of(actor, owner=owner_of(view.texts, document)):
                 yield document
-
-
-def _first_actor(plain: Plain) -> str:
-    step = plain["steps"][0]
-    approvers = step.get("approve", {}).get("by", ())
-    return str(step.get("actor") or next(iter(approvers), ""))

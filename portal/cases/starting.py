@@ -10,7 +10,7 @@ from portal.access.principals import Principal
 from portal.cases.engine import Move
 from portal.cases.notes import MOST_IN_LINE, Note, keep_note, written
 from portal.cases.office import CaseOffice, owner_of
-from portal.cases.plans import Plan
+from portal.cases.plans import Plain, Plan
 from portal.cases.recording import add_case, add_event, identity, moment, settle_stops
 from portal.cases.refusals import CaseUnknown, GateClosed, ModelNotAtHand, NotRunnable, NotYours, TitleMissing
 from portal.cases.standing import Seats, Standings
@@ -105,6 +105,13 @@ def start(office: CaseOffice, texts: Texts, principal: Principal, opening: Openi
     ledger.sequencer.record(entry, alongside=kept)
     with reading(ledger.engine) as connection:
         return case_at(connection, said.key)
+
+
+def first_actor(plain: Plain) -> str:
+    """Who acts first in a procedure, as its text says."""
+    step = plain["steps"][0]
+    approvers = step.get("approve", {}).get("by", ())
+    return str(step.get("actor") or next(iter(approvers), ""))
 
 
 @dataclass(frozen=True)

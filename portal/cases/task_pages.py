@@ -1,6 +1,6 @@
 """The page of one task, for one hand: what is to be done, what is handed in, and one button to say how it ended."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Depends, Request
@@ -25,7 +25,8 @@ from portal.cases.refusals import (
     WordsTooLong,
 )
 from portal.cases.steering import give_back, reassign, take
-from portal.cases.store import task_at
+from portal.cases.store import task_at, tasks_of
+from portal.cases.values import Task
 from portal.cases.views import CaseView
 from portal.errors import PortalError
 from portal.ledger.ledger import reading
@@ -52,6 +53,15 @@ class Wish:
     fills: bool
     state: str
     branch: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handed:
+    """A record that exists elsewhere, handed in by its number."""
+
+    form: str
+    number: str
+    task: Task
 
 
 @in_both_languages(router, "GET", TASK, dependencies=[_ACTS])
@@ -154,6 +164,7 @@ def _page(
     if "form" in values:
         values["form"] = view.title(str(values["form"]))
     model = turn.engine.model
+    earlier = _earlier(view, turn)
     back = model.back_to(turn.node)
     return view.page(
         "task.html",
@@ -167,8 +178,29 @@ def _page(
         may_refuse=turn.task.kind in ("approval", "answer") and model.may_refuse(turn.node),
         back=f"{plan.number(back)} {plan.name(back)}" if back else "",
         records=[one for one in turn.forms if one.record],
+        handed=list(_handed(view, earlier)),
+        returned=_returned(turn, earlier),
         problem=None if refusal is None else sentence(type(refusal)(**values), words),
     )
+
+
+def _earlier(view: CaseView, turn: Turn) -> Sequence[Task]:
+    """What was done in the case before."""
+    with reading(view.office.records.ledger.engine) as connection:
+        return [task for task in tasks_of(connection, turn.case.key) if task.state == "done"]
+
+
+def _handed(view: CaseView, earlier: Sequence[Task]) -> Iterator[Handed]:
+    for task in earlier:
+        for form, number in view.note(task.note).records.items():
+            yield Handed(form=form, number=number, task=task)
+
+
+def _returned(turn: Turn, earlier: Sequence[Task]) -> Task | None:
+    """The refusal that brought the case back here, if one did."""
+    before = max((task.number for task in earlier if task.step == turn.task.step), default=0)
+    refused = [task for task in earlier if task.outcome == "refused" and task.number > before]
+    return refused[-1] if refused else None
 
 
 def _wishes(view: CaseView, turn: Turn) -> list[Wish]:

@@ -21,8 +21,10 @@ _P = Permission
 _DOORS: Final[tuple[tuple[str, str, frozenset[Permission]], ...]] = (
     ("home", "my/", frozenset({_P.READ})),
     ("documents", "my/documents/", frozenset({_P.SEE_OWN_RECORDS})),
+    ("cases", "cases/", frozenset({_P.COMPLETE_OWN, _P.AUDIT})),
     ("team", "my/team/", frozenset({_P.SEE_TEAM})),
     ("owned", "my/owned/", frozenset({_P.RELEASE})),
+    ("case-boards", "reports/cases/", frozenset({_P.SEE_COUNTS})),
     ("open", "reports/open/", frozenset({_P.REMIND})),
     ("sign-off", "reports/sign-off/", frozenset({_P.EXPORT_SIGN_OFF})),
     ("handbooks", "handbooks/", frozenset({_P.EXPORT_SIGN_OFF, _P.RELEASE, _P.SEE_TEAM})),

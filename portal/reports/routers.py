@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from portal.reports import (
     api,
     auditor_pages,
+    case_boards,
     evidence_pages,
     export_pages,
     listing_pages,
@@ -19,6 +20,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     api.router,
     own_pages.router,
     auditor_pages.router,
+    case_boards.router,
     listing_pages.router,
     record_pages.router,
     evidence_pages.router,

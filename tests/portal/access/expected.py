@@ -81,6 +81,9 @@ CASES_RUN = [
     "POST /cases/task/{key}/form/{unit}/{slug}/",
 ]  # fmt: skip
 
+BOARDS = ["GET /reports/cases/", "GET /reports/cases/{unit}/{kind}/{slug}/",
+          "POST /reports/cases/{unit}/{kind}/{slug}/{form}/"]  # fmt: skip
+
 WORD_FILES = [
     "GET /handbooks/", "POST /handbooks/", "GET /handbooks/made/{number}/", "POST /handbooks/made/{number}/cancel/",
     "GET /handbooks/made/{number}/file/",
@@ -93,6 +96,7 @@ EXPECTED: dict[str, frozenset[str]] = {
     **dict.fromkeys(CONFIRMING, STAFF),
     **dict.fromkeys(CASES_SEEN, STAFF | {"auditor"}),
     **dict.fromkeys(CASES_RUN, STAFF),
+    **dict.fromkeys(BOARDS, frozenset({"owner", "auditor"})),
     **dict.fromkeys(RECEIPTS, STAFF | {"auditor"}),
     **dict.fromkeys(PEOPLE_SEEN, SEES_PEOPLE),
     **dict.fromkeys(PEOPLE_CHANGED, HR),
