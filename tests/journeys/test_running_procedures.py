@@ -1,19 +1,26 @@
-"""SC-005 outside the plan, in browsers: drafted on screen, returned once by the Group GM, approved, handed over."""
+"""Procedures of the demonstration library run: SC-005 outside the plan in browsers, all of them by random walks."""
 
+import os
+import random
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from portal.cases import store
+from portal.cases.engine import Engine
+from portal.cases.models import read_model
+from portal.ledger.audit import verify_database
 from portal.ledger.ledger import reading
 from portal.releases import service
 from portal.releases.texts import texts_of
+from tests.conftest import Record
 from tests.journeys.portal_process import Portal
+from tests.journeys.running import everybody, model_in, procedures, run
 from tests.journeys.test_confirming import House, served
+from tests.portal.cases.walks import walk
 from tests.portal.offices import an_office
 
 pytestmark = [pytest.mark.needs("chromium", "chinese-font"), pytest.mark.slow]
@@ -24,12 +31,12 @@ PEOPLE = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def house(portal: Portal, tmp_path: Path) -> Iterator[House]:
+@pytest.fixture(scope="module")
+def house(portal: Portal, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """The edition that all journeys share, in force, with records of its own."""
-    home = tmp_path / "var"
+    home = tmp_path_factory.mktemp("running") / "var"
     edition = portal.home / (portal.home / "current").readlink()
-    shutil.copytree(edition, home / "editions" / edition.name, copy_function=shutil.copy)
+    shutil.copytree(edition, home / "editions" / edition.name, copy_function=os.link)
     (home / "current").symlink_to(f"editions/{edition.name}")
     with an_office(home) as office, served(office) as address:
         texts = texts_of(office.app.state.bookshelf.current())
@@ -154,3 +161,30 @@ def test_a_campaign_outside_the_plan_goes_to_the_general_manager(house: House, b
     with reading(house.office.records.ledger.engine) as connection:
         case = store.cases_in(connection)[0]
     assert (case.state, case.title, case.revision) == ("done", "秋季新品路演", "1.1")
+
+
+def test_every_procedure_comes_to_its_end(house: House, proof: Record, *, full_size: bool) -> None:
+    edition, steps, cases = house.office.app.state.bookshelf.current(), 0, 0
+    for document in procedures(edition):
+        if document in edition.restricted_documents:
+            continue
+        engine = Engine(read_model(model_in(edition, document)))
+        for seed in range(20 if full_size else 1):
+            steps += sum(1 for _ in walk(engine, seed))
+            cases += 1
+    proof("every procedure of the library runs to its end", "all", f"{cases} cases, {steps} steps")
+    assert cases >= 90
+
+
+def test_cases_run_to_their_end_through_the_portal(house: House, proof: Record, *, full_size: bool) -> None:
+    """One person holds every role, so that each step finds its owner; each of them is an entry."""
+    edition = house.office.app.state.bookshelf.current()
+    texts = texts_of(edition)
+    listed = [one for one in procedures(edition) if one in texts.effective and one in edition.documents]
+    chosen = listed if full_size else random.Random(5).sample(listed, 6)
+    runner = everybody(house.office, texts)
+    entries = sum(run(house.office, texts, runner, document, seed) for seed, document in enumerate(chosen))
+    audit = verify_database(house.office.records.ledger.engine, key=house.office.records.ledger.key)
+    proof("procedures run through the portal", "all end, 0 problems", f"{len(chosen)} cases, {entries} steps")
+    assert audit.problems == []
+    assert entries > 5 * len(chosen)

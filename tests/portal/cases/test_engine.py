@@ -1,18 +1,11 @@
 """The engine runs exported models: joins wait for everybody in every round, returns withdraw what began since."""
 
-import random
-from collections.abc import Callable
-
 import pytest
 
-from generators.process.bpmn.exporting import export_model
 from portal.cases.engine import Engine, Move
 from portal.cases.models import read_model
 from portal.cases.refusals import ModelUnusable
-from tests.generators.process.bpmn.procedures import sound_procedure
-from tests.generators.process.made_procedures import made_names
 from tests.portal.cases.desks import a_campaign, model_of
-from tests.portal.cases.walks import walk
 from tests.portal.documents import Plain, a_procedure
 
 
@@ -124,14 +117,3 @@ def test_no_condition_of_a_model_is_ever_evaluated_as_it_stands() -> None:
     assert b"__import__" not in engine.model.prepared
     move = acts(engine, acts(engine, engine.begin(), "draft"), "in-plan", to="approve-unit")
     assert nodes(move) == {"approve-unit"}
-
-
-def test_made_procedures_come_to_an_end(*, full_size: bool, proof: Callable[[str, str, str], None]) -> None:
-    seeds = random.Random(7).sample(range(330), 330 if full_size else 30)
-    sound = [found for seed in seeds if (found := sound_procedure(seed)) is not None]
-    steps = 0
-    for procedure in sound:
-        engine = Engine(read_model(export_model(procedure, made_names()).encode()))
-        steps += sum(1 for _ in walk(engine, 1))
-    proof("made procedures run to their end", "all", f"{len(sound)} cases, {steps} steps")
-    assert len(sound) >= 15
