@@ -97,6 +97,19 @@ class ProcessModel:
         last = len(order)
         return {node.id: last if node.kind == "end" else order[node.step] for node in self.nodes.values()}
 
+    @cached_property
+    def far_from_end(self) -> Mapping[str, int]:
+        """How many ways lead from each node to the nearest end."""
+        far = {node.id: 0 for node in self.nodes.values() if node.kind == "end"}
+        ahead = list(far)
+        while ahead:
+            target = ahead.pop(0)
+            for way in self.ways:
+                if way.target == target and way.source not in far:
+                    far[way.source] = far[target] + 1
+                    ahead.append(way.source)
+        return far
+
     def may_refuse(self, node: Node) -> bool:
         """Whether an approval can be refused: the procedure says where a refused case goes."""
         return any(other.kind == "ruling" and other.step == node.step for other in self.nodes.values())

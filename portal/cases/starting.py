@@ -169,13 +169,14 @@ def _model(
 ) -> str:
     """The model of the text in force: the file beside its page, else the one that earlier cases ran on."""
     document, files = release.document, office.records.ledger.files
-    listed = texts.listed[document]
-    if dict(listed.digests) == dict(release.digests):
+    edition = texts.edition
+    shown = edition.documents.get(document) or edition.restricted_documents.get(document)
+    if shown is not None and dict(shown.digests) == dict(release.digests):
         slug = document.rpartition("/")[2]
-        found = texts.edition.find(f"{document}/{slug}.bpmn", principal.rights)
+        found = edition.find(f"{document}/{slug}.bpmn", principal.rights)
         if found is None:
             raise NotRunnable
-        return files.keep(texts.edition.read(found.path))
+        return files.keep(edition.read(found.path))
     kept = model_kept(connection, document, json.dumps(dict(release.digests), sort_keys=True))
     if kept is None:
         raise ModelNotAtHand(revision=release.revision)

@@ -23,7 +23,6 @@ class Walker:
 
     def __post_init__(self) -> None:
         self._dice = random.Random(self.seed)
-        self._home = distances(self.model)
 
     def chooses(self, stops: tuple[Stop, ...]) -> tuple[Stop, Way | None, bool]:
         """Which stop goes on, by which way, and whether it is refused."""
@@ -33,7 +32,7 @@ class Walker:
         way, is_fresh = None, self.seen[node.id] <= ROUNDS
         if node.kind == "decision":
             ways = self.model.ways_from[node.id]
-            nearest = min(ways, key=lambda one: self._home.get(one.target, MOST))
+            nearest = min(ways, key=lambda one: self.model.far_from_end.get(one.target, MOST))
             way = min(ways, key=lambda one: self.taken[one.number]) if is_fresh else nearest
             self.taken[way.number] += 1
         may_refuse = node.kind in ("approval", "answer") and self.model.may_refuse(node)
@@ -51,16 +50,3 @@ def walk(engine: Engine, seed: int) -> Iterator[Move]:
         move = engine.go_on(move.course, stop, way=way, refused=refused)
         yield move
     raise AssertionError(f"no end after {MOST} steps")
-
-
-def distances(model: ProcessModel) -> dict[str, int]:
-    """How far each node is from an end."""
-    far = {node.id: 0 for node in model.nodes.values() if node.kind == "end"}
-    changed = True
-    while changed:
-        changed = False
-        for way in model.ways:
-            near = far.get(way.target)
-            if near is not None and near + 1 < far.get(way.source, MOST):
-                far[way.source], changed = near + 1, True
-    return far
