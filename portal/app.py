@@ -25,6 +25,10 @@ from portal.administration import pages as administration_pages
 from portal.attachments import pages as attachment_pages
 from portal.attachments.service import MEGABYTE
 from portal.bookshelf import Bookshelf
+from portal.cases import case_pages, task_pages
+from portal.cases import pages as cases_pages
+from portal.cases.office import CaseOffice
+from portal.cases.work import CaseWork
 from portal.checklists import pages as checklist_pages
 from portal.checklists import ticking_pages
 from portal.checklists.board import Checklists
@@ -72,6 +76,9 @@ ROUTERS: tuple[APIRouter, ...] = (
     own_pages.router,
     release_pages.router,
     paper_pages.router,
+    cases_pages.router,
+    case_pages.router,
+    task_pages.router,
     calendar_pages.router,  # before /my/duties/…
     own_duties.router,
     attachment_pages.router,
@@ -165,7 +172,9 @@ def _equip_work(state: State) -> None:
     state.duties = DutyDesk(records, Calendars(state.settings.home))
     state.duty_work = DutyWork(records, bookshelf, state.duties)
     state.checklists = Checklists(records, bookshelf, desk)
-    state.work = Work((Documents(records, bookshelf, desk), state.checklists, state.duty_work))
+    state.cases = CaseOffice(records)
+    cases = CaseWork(state.cases, bookshelf)
+    state.work = Work((Documents(records, bookshelf, desk), state.checklists, state.duty_work, cases))
     state.attachment_rights = {"checklist": checklist_pages.fetching(state.checklists, bookshelf)}
 
 

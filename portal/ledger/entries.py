@@ -10,6 +10,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, TypeAdapter, model_validator
 
 from portal.ledger.canonical import canonical_json, plain_of
+from portal.ledger.case_entries import CaseEntry
 from portal.ledger.checklist_entries import ChecklistEntry
 from portal.ledger.duty_entries import DutyDone, DutyEscalated, DutyWaived
 from portal.ledger.entry import EntryBase, Value
@@ -221,6 +222,7 @@ Entry = Annotated[
     | LedgerRestored
     | RoleGranted
     | ExportRead
+    | CaseEntry
     | DutyDone
     | DutyWaived
     | DutyEscalated,

@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from portal.reports import (
     api,
     auditor_pages,
+    case_boards,
     checklist_pages,
     duty_pages,
     evidence_pages,
@@ -25,6 +26,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     work_pages.router,
     checklist_pages.router,
     auditor_pages.router,
+    case_boards.router,
     listing_pages.router,
     record_pages.router,
     evidence_pages.router,

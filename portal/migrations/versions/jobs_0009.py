@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0009_jobs"
-down_revision = "0007_duties"
+down_revision = "0008_cases"
 branch_labels = None
 depends_on = None
 

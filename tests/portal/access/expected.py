@@ -85,6 +85,18 @@ REPORTING = [
     "GET /reports/open/", "POST /reports/remind/", "GET /reports/sign-off/", "POST /reports/sign-off/{form}/",
 ]  # fmt: skip
 
+CASES_SEEN = ["GET /cases/", "GET /cases/start/{unit}/{kind}/{slug}/", "GET /cases/case/{key}/",
+              "GET /cases/case/{key}/form/{number}/"]  # fmt: skip
+CASES_RUN = [
+    "POST /cases/start/{unit}/{kind}/{slug}/", "POST /cases/case/{key}/{way}/", "GET /cases/task/{key}/",
+    "POST /cases/task/{key}/", "POST /cases/task/{key}/take/", "POST /cases/task/{key}/give-back/",
+    "POST /cases/task/{key}/assign/", "GET /cases/task/{key}/form/{unit}/{slug}/",
+    "POST /cases/task/{key}/form/{unit}/{slug}/",
+]  # fmt: skip
+
+BOARDS = ["GET /reports/cases/", "GET /reports/cases/{unit}/{kind}/{slug}/",
+          "POST /reports/cases/{unit}/{kind}/{slug}/{form}/"]  # fmt: skip
+
 WORD_FILES = [
     "GET /handbooks/", "POST /handbooks/", "GET /handbooks/made/{number}/", "POST /handbooks/made/{number}/cancel/",
     "GET /handbooks/made/{number}/file/",
@@ -101,6 +113,9 @@ EXPECTED: dict[str, frozenset[str]] = {
     **dict.fromkeys(READING, SIGNED_IN),
     **dict.fromkeys(OWN, SIGNED_IN),
     **dict.fromkeys(CONFIRMING, STAFF),
+    **dict.fromkeys(CASES_SEEN, STAFF | {"auditor"}),
+    **dict.fromkeys(CASES_RUN, STAFF),
+    **dict.fromkeys(BOARDS, frozenset({"owner", "auditor"})),
     **dict.fromkeys(RECEIPTS, STAFF | {"auditor"}),
     **dict.fromkeys(PEOPLE_SEEN, SEES_PEOPLE),
     **dict.fromkeys(PEOPLE_CHANGED, HR),

@@ -34,6 +34,8 @@ SAMPLES = {
     "{check_item}": "desk",
     "{name}": "portal.css",
     "{job}": "remind",
+    "{key}": "none",
+    "{way}": "cancel",
     "{address:path}": "auto/procedure/visit/",
 }
 PERSONAS = ["stranger", "employee", "manager", "hr", "owner", "auditor", "administrator"]

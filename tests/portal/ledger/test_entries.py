@@ -10,8 +10,8 @@ from typing import Any, get_args
 import pytest
 from pydantic import ValidationError
 
+from portal.ledger import case_entries, duty_entries, entries
 from portal.ledger import checklist_entries as checklists
-from portal.ledger import duty_entries, entries
 from portal.ledger.canonical import NotCanonical, canonical_json, plain_of
 from portal.ledger.entries import entry_of
 from portal.ledger.entry import EntryBase, body_of, same_claims
@@ -37,6 +37,16 @@ DUTY = {
     "key": KEY, "subject": ANNA, "document": "auto/role/marketing-assistant", "revision": "1.1", "digest": DIGEST,
     "duty": "monthly-pack", "period": "2026-03", "due": "2026-02-28",
 }  # fmt: skip
+RUNNING = {
+    "key": KEY,
+    "case": "0123abcd",
+    "document": "auto/procedure/campaign",
+    "revision": "1.1",
+    "digest": DIGEST,
+    "by": ANNA,
+    "identity": DIGEST,
+}
+STEP = RUNNING | {"task": "89abcdef", "step": "draft", "role": "auto/role/clerk", "standing": "holder"}
 EVERY_KIND: list[EntryBase] = [
     entries.DocumentReleased(
         key=KEY, document="auto/policy/expenses", revision="1.1", digests={"zh-Hans": DIGEST, "en": DIGEST},
@@ -77,6 +87,16 @@ EVERY_KIND: list[EntryBase] = [
         CASE | {"revision": "1.1", "event": "joining", "since": "2026-05-01", "subject": ANNA}
     ),
     checklists.ChecklistStopped.model_validate(CASE | {"reason": "by-mistake"}),
+    case_entries.CaseStarted.model_validate(
+        RUNNING | {"model": DIGEST, "standing": "holder", "gates": ("approved-project",), "note": DIGEST}
+    ),
+    case_entries.TaskDone.model_validate(STEP | {"branch": "2", "evidence": (DIGEST,), "completes": True}),
+    case_entries.ApprovalGiven.model_validate(STEP | {"hands_to": ("auto/procedure/visit",)}),
+    case_entries.ApprovalRefused.model_validate(STEP | {"note": DIGEST, "back_to": "draft"}),
+    case_entries.TaskAssigned.model_validate(RUNNING | {"task": "89abcdef", "step": "draft", "to": BORIS}),
+    case_entries.CaseSuspended.model_validate(RUNNING | {"note": DIGEST}),
+    case_entries.CaseResumed.model_validate(RUNNING),
+    case_entries.CaseCancelled.model_validate(RUNNING | {"note": DIGEST}),
 ]  # fmt: skip
 
 
