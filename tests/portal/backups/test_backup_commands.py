@@ -110,7 +110,7 @@ def test_every_refusal_has_words(language: Language) -> None:
         for found in refusals
         if isinstance(found, type) and issubclass(found, PortalError) and found is not PortalError
     ]
-    assert len(codes) == 8
+    assert len(codes) == 10
     words = texts(language)
     assert [
         code for code in codes for part in ("title", "text") if not words.label(f"error.{code}.{part}", "")
