@@ -1,4 +1,4 @@
-"""Whether the portal in this container answers. Its certificate names the outside address, so it is not checked here."""
+"""Whether the portal in this container answers. Its certificate names the outside address; it is not checked here."""
 
 import os
 import ssl
