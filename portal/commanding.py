@@ -1,8 +1,10 @@
 """What the commands of operations have in common: the words, the settings, and how a refusal ends a command."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, NoReturn
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
@@ -13,6 +15,26 @@ from generators.messages import locale_of
 if TYPE_CHECKING:
     from portal.settings import Settings
     from portal.web.texts import Texts
+
+
+def _or_from_file(wish: str | None) -> str | None:
+    """The address as given, else what the file says that ``DUTYBOOK_DATABASE_FILE`` names, as the server reads it."""
+    file = os.environ.get("DUTYBOOK_DATABASE_FILE")
+    return wish or (Path(file).read_text(encoding="utf-8").strip() if file else None)
+
+
+HomeOption = Annotated[
+    Path, typer.Option("--home", envvar="DUTYBOOK_HOME", help="发布与运行数据 · where records live")
+]
+DatabaseOption = Annotated[
+    str | None,
+    typer.Option(
+        "--database",
+        envvar="DUTYBOOK_DATABASE",
+        help="默认为 SQLite · default: SQLite in the home folder",
+        callback=_or_from_file,
+    ),
+]
 
 
 def words_of(lang: str | None) -> "Texts":

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from generators.command_options import FINDINGS, JsonOption, LanguageOption
-from portal.commanding import refusing, settings_of, words_of
-from portal.evidence_commands import DatabaseOption, HomeOption
+from portal.commanding import DatabaseOption, HomeOption, refusing, settings_of, words_of
 
 if TYPE_CHECKING:
     from portal.health.checks import Check
