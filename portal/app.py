@@ -50,6 +50,7 @@ from portal.people import access_pages, changing, company_sign_in, import_pages
 from portal.people import pages as people_pages
 from portal.people.gatekeeper import StaffGatekeeper
 from portal.reading import files, program_guide, programs, search_page, unanswered
+from portal.reports.entrances import entrances
 from portal.reports.routers import ROUTERS as REPORT_ROUTERS
 from portal.reports.trend import Trend
 from portal.retention import pages as retention_pages
@@ -140,6 +141,7 @@ def _largest_body(settings: Settings) -> int:
 def _equip(app: FastAPI, settings: Settings, clock: Clock) -> None:
     """What routes find in ``app.state``."""
     app.state.settings = settings
+    app.state.menu = entrances
     app.state.bookshelf = Bookshelf(settings.home)
     app.state.journal = Journal(settings.home / "unanswered.sqlite")
     app.state.throttle = Throttle(clock)

@@ -43,7 +43,7 @@ class Records:
         self._followers: list[Follower] = []
 
     def follow(self, follower: Follower) -> None:
-        """From the next opening on, *follower* is told of everything that is committed."""
+        """From now on *follower* is told of everything that is committed."""
         self._followers.append(follower)
 
     def open(self) -> None:

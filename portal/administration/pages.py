@@ -21,7 +21,6 @@ from portal.jobs import overview
 from portal.jobs.leasing import wanted_now
 from portal.ledger.ledger import reading
 from portal.people.facts import staff_on
-from portal.reports.entrances import entrances
 from portal.settings import Settings
 from portal.web.pages import answer_page, here, in_both_languages, language_of
 from portal.web.rendering import render
@@ -163,14 +162,12 @@ def first_steps_page(request: Request, records: TheRecords) -> HTMLResponse:
 def _page(
     request: Request, principal: Principal, template: str, *, title: str, **values: Any
 ) -> HTMLResponse:
-    language = language_of(request)
     zone = request.app.state.bookshelf.zone()
     return answer_page(
         request,
         template,
         title=title,
         principal=principal,
-        entrances=entrances(principal, request.url.path, language),
         local=lambda moment: moment.astimezone(zone).strftime("%Y-%m-%d %H:%M"),
         **values,
     )
