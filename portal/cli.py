@@ -175,6 +175,7 @@ def _serve(settings: "Settings", listener: "socket", wording: "Texts") -> None:
     except PortalError as problem:
         typer.echo(wording.say(f"cli.serving-{problem.code}", address=address))
     _say_what_is_missing(settings.home, wording)
+    _say_about_certificate(settings, wording)
     run(portal, listener, settings)
 
 
@@ -189,6 +190,17 @@ def _say_what_is_missing(home: Path, wording: "Texts") -> None:
         return  # whatever records says so
     if found is not None:
         typer.echo(wording.say("cli.read-only", first=found.entries + 1, last=found.size), err=True)
+
+
+def _say_about_certificate(settings: "Settings", wording: "Texts") -> None:
+    """Browsers will refuse, or soon: whoever starts the server hears it before they do."""
+    from portal.clock import SystemClock
+    from portal.health.certificate import certificate
+    from portal.health.checks import State
+
+    found = certificate(settings, now=SystemClock().now())
+    if found.state is not State.GOOD:
+        typer.echo(found.sentence(wording), err=True)
 
 
 def main() -> None:
