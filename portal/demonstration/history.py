@@ -17,6 +17,7 @@ from portal.demonstration.careers import NEW_HIRE, TWO_YEARS, Day, working_day
 from portal.demonstration.clock import StoryClock
 from portal.demonstration.company import SEED, Company, a_company
 from portal.demonstration.confirmations import Intentions, confirm_all, leave_papers
+from portal.demonstration.duties import Diligence
 from portal.demonstration.office import HR, Office
 from portal.demonstration.past import PastTexts
 from portal.demonstration.releasing import leave_waiting, publish
@@ -92,11 +93,14 @@ def _live(office: Office, progress: Progress) -> None:
     coming = timetable(texts.edition.library, texts.documents, company.window.today)
     away, waived = exceptions.days_away(company), exceptions.days_waived(company)
     intentions = _intentions(company)
+    diligence = Diligence(office, since=min(coming, default=company.window.today), left=intentions.left)
+    diligence.begin()
     days = list(_days(company))
     with asyncio.Runner() as runner:
         for number, day in enumerate(days):
             progress(number, len(days))
             office.day = day
+            diligence.morning(day)
             _people(office, changes.get(day, ()))
             if day in coming:
                 office.clock.begin(day, 9)
@@ -109,6 +113,7 @@ def _live(office: Office, progress: Progress) -> None:
                 exceptions.excuse(office, occasion)
             office.clock.begin(day, 9, 30)
             confirm_all(office, intentions, runner)
+            diligence.afternoon(day)
     office.clock.begin(office.day, 17)
     leave_papers(office)
     leave_waiting(office)
