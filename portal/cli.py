@@ -17,6 +17,7 @@ from generators.console import ENVIRONMENT
 from generators.console import run as run_commands
 from generators.messages import locale_of
 from portal.backup_commands import app as backup_app
+from portal.calendar_commands import app as calendar_app
 from portal.evidence_commands import app as evidence_app
 from portal.release_commands import app as release_app
 from portal.staff_commands import admin, people
@@ -39,6 +40,7 @@ app.add_typer(generators_app)
 app.add_typer(evidence_app)
 app.add_typer(backup_app)
 app.add_typer(release_app)
+app.add_typer(calendar_app)
 app.add_typer(admin)
 app.add_typer(people)
 
