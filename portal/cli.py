@@ -17,6 +17,7 @@ from generators.console import ENVIRONMENT
 from generators.console import run as run_commands
 from generators.messages import locale_of
 from portal.backup_commands import app as backup_app
+from portal.calendar_commands import app as calendar_app
 from portal.commanding import settings_of as _settings
 from portal.evidence_commands import app as evidence_app
 from portal.operation_commands import app as operation_app
@@ -44,6 +45,7 @@ app.add_typer(backup_app)
 app.add_typer(operation_app)
 app.add_typer(records_app)
 app.add_typer(release_app)
+app.add_typer(calendar_app)
 app.add_typer(admin)
 app.add_typer(people)
 
