@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 
 from portal.access.records import Records
 from portal.bookshelf import Bookshelf
-from portal.checklists.occasions import complete_read, start_due
+from portal.checklists.occasions import complete_done, start_due
 from portal.checklists.office import Scene, scene_at
 from portal.checklists.runs import Run, newest_change, open_runs
 from portal.checklists.standing import ItemStanding, Standing
@@ -39,6 +39,7 @@ class Checklists:
         self._of: object = None
         self._mark: tuple[int, ...] = ()
         self._seen = 0
+        self._runs: dict[str, Run] = {}
         self._tasks: dict[str, _Tasks] = {}
         self._by_person: dict[str, set[str]] = defaultdict(set)
 
@@ -74,14 +75,16 @@ class Checklists:
                 return
             scene = self.scene(connection, found)
         start_due(scene)
-        complete_read(scene)
+        complete_done(scene)
 
     def _update(self, connection: Connection) -> None:
         scene = self.scene(connection, texts_of(self._bookshelf.current()))
         mark = (*newest_change(connection), size_of(connection))
         if self._of is scene.facts and mark == self._mark:
             return
-        runs = {one.number: one for one in open_runs(connection) if not scene.is_over(one)}
+        runs = self._runs
+        if self._of is not scene.facts or mark[:2] != self._mark[:2]:
+            runs = {one.number: one for one in open_runs(connection) if not scene.is_over(one)}
         if self._of is not scene.facts:
             self._tasks, self._by_person, changed = {}, defaultdict(set), set(runs)
         else:
@@ -92,7 +95,7 @@ class Checklists:
         by_language = [scene.standings(connection, asked, language) for language in LANGUAGES]
         for number in asked:
             self._remember(number, _tasks(scene, [found[number] for found in by_language]))
-        self._of, self._mark, self._seen = scene.facts, mark, mark[-1]
+        self._of, self._runs, self._mark, self._seen = scene.facts, runs, mark, mark[-1]
 
     def _changed(self, connection: Connection, runs: Mapping[str, Run]) -> set[str]:
         """Lists that began, in which something was recorded, or whose person confirmed a document, since last time."""

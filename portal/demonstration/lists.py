@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Final
 
-from portal.checklists.occasions import complete_read, start_due
+from portal.checklists.occasions import complete_done, start_due
 from portal.checklists.office import Scene, scene_at
 from portal.checklists.recording import Act, complete_item, reopen_item, verify_item
 from portal.checklists.refusals import AlreadyDone, ChecklistClosed, NotYoursToVerify
@@ -56,7 +56,7 @@ def live_with_lists(office: Office) -> None:
         found = scene.standings(connection, runs, "zh-Hans")
     for standing in found.values():
         _work_on(office, scene, standing)
-    complete_read(scene)
+    complete_done(scene)
 
 
 def _start_by_hand(office: Office, scene: Scene) -> None:
