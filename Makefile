@@ -42,12 +42,18 @@ lock: ## renew the lock files from pyproject.toml (needs uv); UPGRADE=1 takes th
 	uv $(COMPILE) --constraint requirements-bench.lock --extra dev \
 		--output-file requirements-dev.lock
 	uv $(COMPILE) --constraint requirements-bench.lock --output-file requirements.lock
+	uv $(COMPILE) --constraint requirements-bench.lock --extra postgres --extra sso --extra notify \
+		--output-file requirements-server.lock
 
 # --- use ----------------------------------------------------------------------------------------------------
 
 .PHONY: run
 run: setup ## build the demonstration portal with people and history, serve it on loopback (PORT=8000)
 	@$(BIN)/dutybook demo --port $(PORT)
+
+.PHONY: bundle
+bundle: setup ## make one archive that installs without a network (var/bundle; BUNDLE="--machine x86_64 --python 3.11")
+	$(BIN)/python deploy/bundle/make.py $(BUNDLE)
 
 # --- check --------------------------------------------------------------------------------------------------
 

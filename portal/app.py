@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import APIRouter, FastAPI
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import State
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 
@@ -19,22 +20,37 @@ from portal.acknowledgements import pages as acknowledgement_pages
 from portal.acknowledgements.confirming import Confirming
 from portal.acknowledgements.letters import channels_of
 from portal.acknowledgements.rounds import Rounds
+from portal.administration import figures
+from portal.administration import pages as administration_pages
 from portal.attachments import pages as attachment_pages
 from portal.attachments.service import MEGABYTE
 from portal.bookshelf import Bookshelf
+from portal.cases import case_pages, task_pages
+from portal.cases import pages as cases_pages
+from portal.cases.office import CaseOffice
+from portal.cases.work import CaseWork
 from portal.checklists import pages as checklist_pages
 from portal.checklists import ticking_pages
 from portal.checklists.board import Checklists
 from portal.clock import Clock, SystemClock
 from portal.database import database_address
+from portal.duties import calendar_pages
+from portal.duties import own_pages as own_duties
+from portal.duties.desk import DutyDesk
+from portal.duties.reminding import EVERY as DUTIES_EVERY
+from portal.duties.reminding import DutyRounds
+from portal.duties.work import DutyWork
 from portal.handbooks import file_pages as handbook_files
 from portal.handbooks import pages as handbook_pages
 from portal.handbooks.workshop import Workshop
+from portal.jobs.keeping import anchor_job, checkpoint_job
+from portal.jobs.leasing import Job
 from portal.journal import Journal
 from portal.people import access_pages, changing, company_sign_in, import_pages
 from portal.people import pages as people_pages
 from portal.people.gatekeeper import StaffGatekeeper
 from portal.reading import files, program_guide, programs, search_page, unanswered
+from portal.reports.entrances import entrances
 from portal.reports.routers import ROUTERS as REPORT_ROUTERS
 from portal.reports.trend import Trend
 from portal.retention import pages as retention_pages
@@ -44,8 +60,10 @@ from portal.settings import Settings, program_version
 from portal.web import refusals
 from portal.web.protection import HostGuard, SecurityHeaders
 from portal.web.requests import ErrorBoundary, HeadAsGet, RequestLog
+from portal.web.tally import Tally
 from portal.web.texts import texts
 from portal.work.sources import Documents, Work
+from portal.workdays.calendars import Calendars
 
 ROUTERS: tuple[APIRouter, ...] = (
     acknowledgement_pages.router,  # first: asked most, when a whole company confirms on one morning
@@ -59,12 +77,19 @@ ROUTERS: tuple[APIRouter, ...] = (
     own_pages.router,
     release_pages.router,
     paper_pages.router,
+    cases_pages.router,
+    case_pages.router,
+    task_pages.router,
+    calendar_pages.router,  # before /my/duties/…
+    own_duties.router,
     attachment_pages.router,
     checklist_pages.router,
     ticking_pages.router,
     *REPORT_ROUTERS,
     handbook_pages.router,
     handbook_files.router,
+    figures.router,
+    administration_pages.router,
     programs.router,
     program_guide.router,
     search_page.router,
@@ -80,6 +105,7 @@ LARGEST_TEMPLATE = 20
 
 def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
     """The portal over one home. It opens editions when asked, and its records when it starts."""
+    tally = Tally()
     app = FastAPI(
         title="Dutybook",
         version=program_version(),
@@ -92,7 +118,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
         max_body_size=_largest_body(settings),
         lifespan=_lifespan,
         middleware=[  # the outermost first
-            Middleware(RequestLog),
+            Middleware(RequestLog, believes_proxy=bool(settings.proxies), tally=tally),
             Middleware(HeadAsGet),
             Middleware(SecurityHeaders),
             Middleware(GZipMiddleware, minimum_size=500, compresslevel=5),
@@ -100,6 +126,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
             Middleware(HostGuard, public_host=settings.public_host),
         ],
     )
+    app.state.tally = tally
     _equip(app, settings, clock or SystemClock())
     refusals.install(app)
     rules(app)  # an address without a rule is not served at all
@@ -114,6 +141,7 @@ def _largest_body(settings: Settings) -> int:
 def _equip(app: FastAPI, settings: Settings, clock: Clock) -> None:
     """What routes find in ``app.state``."""
     app.state.settings = settings
+    app.state.menu = entrances
     app.state.bookshelf = Bookshelf(settings.home)
     app.state.journal = Journal(settings.home / "unanswered.sqlite")
     app.state.throttle = Throttle(clock)
@@ -127,25 +155,9 @@ def _equip(app: FastAPI, settings: Settings, clock: Clock) -> None:
         zone=app.state.bookshelf.zone,
     )
     app.state.confirming = Confirming(app.state.records)
-    desk, bookshelf = app.state.confirming.desk, app.state.bookshelf
-    app.state.checklists = Checklists(app.state.records, bookshelf, desk)
-    app.state.work = Work((Documents(app.state.records, bookshelf, desk), app.state.checklists))
-    app.state.attachment_rights = {"checklist": checklist_pages.fetching(app.state.checklists, bookshelf)}
+    _equip_work(app.state)
     app.state.workshop = Workshop(settings.home, clock)
-    app.state.rounds = Rounds(
-        app.state.records,
-        app.state.bookshelf,
-        app.state.confirming.desk,
-        channels_of(settings, app.state.records, app.state.bookshelf),
-        besides=(app.state.checklists.make_round,),
-        tidy=Tidying(
-            app.state.records,
-            app.state.journal,
-            Periods.of(settings),
-            session_hours=settings.session_hours,
-            besides=(app.state.workshop.clear_up,),
-        ),
-    )
+    app.state.rounds = _rounds(app.state)
     app.state.trend = Trend()
     app.state.gatekeeper = StaffGatekeeper(
         app.state.records,
@@ -154,6 +166,49 @@ def _equip(app: FastAPI, settings: Settings, clock: Clock) -> None:
         idle=datetime.timedelta(minutes=settings.session_idle_minutes),
         absolute=datetime.timedelta(hours=settings.session_hours),
     )
+
+
+def _equip_work(state: State) -> None:
+    """What waits for people, from whatever makes work."""
+    records, bookshelf, desk = state.records, state.bookshelf, state.confirming.desk
+    state.duties = DutyDesk(records, Calendars(state.settings.home))
+    state.duty_work = DutyWork(records, bookshelf, state.duties)
+    state.checklists = Checklists(records, bookshelf, desk)
+    state.cases = CaseOffice(records)
+    cases = CaseWork(state.cases, bookshelf)
+    state.work = Work((Documents(records, bookshelf, desk), state.checklists, state.duty_work, cases))
+    state.attachment_rights = {"checklist": checklist_pages.fetching(state.checklists, bookshelf)}
+
+
+def _rounds(state: State) -> Rounds:
+    """What is done again and again while the portal runs."""
+    settings, records, bookshelf = state.settings, state.records, state.bookshelf
+    channels = channels_of(settings, records, bookshelf)
+    duty_rounds = DutyRounds(records, bookshelf, state.duties, tuple(channels))
+    return Rounds(
+        records,
+        bookshelf,
+        state.confirming.desk,
+        channels,
+        tidy=Tidying(
+            records,
+            state.journal,
+            Periods.of(settings),
+            session_hours=settings.session_hours,
+            besides=(state.workshop.clear_up,),
+        ),
+        besides=(
+            Job(name="checklists", work=state.checklists.make_round),
+            Job(name="duties", work=duty_rounds, every=DUTIES_EVERY),
+            *_jobs_besides(records, settings),
+        ),
+    )
+
+
+def _jobs_besides(records: Records, settings: Settings) -> tuple[Job, ...]:
+    """What rounds do for the evidence."""
+    anchor = () if settings.anchor_folder is None else (anchor_job(records, settings.anchor_folder),)
+    return (checkpoint_job(records), *anchor)
 
 
 @asynccontextmanager

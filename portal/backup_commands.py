@@ -15,7 +15,8 @@ import typer
 from generators.command_options import FINDINGS, USAGE, JsonOption, LanguageOption
 from generators.console import ENVIRONMENT
 from generators.messages import locale_of
-from portal.evidence_commands import AnchorOption, DatabaseOption, HomeOption
+from portal.commanding import DatabaseOption, HomeOption
+from portal.evidence_commands import AnchorOption
 
 if TYPE_CHECKING:
     from portal.backups.restoring import Restored

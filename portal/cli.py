@@ -6,7 +6,7 @@ Exit codes: 0 done, 1 findings, 2 usage, 3 environment.
 import sys
 from contextlib import redirect_stdout
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,7 +17,10 @@ from generators.console import ENVIRONMENT
 from generators.console import run as run_commands
 from generators.messages import locale_of
 from portal.backup_commands import app as backup_app
+from portal.commanding import settings_of as _settings
 from portal.evidence_commands import app as evidence_app
+from portal.operation_commands import app as operation_app
+from portal.operation_commands import records as records_app
 from portal.release_commands import app as release_app
 from portal.staff_commands import admin, people
 
@@ -38,6 +41,8 @@ app = typer.Typer(
 app.add_typer(generators_app)
 app.add_typer(evidence_app)
 app.add_typer(backup_app)
+app.add_typer(operation_app)
+app.add_typer(records_app)
 app.add_typer(release_app)
 app.add_typer(admin)
 app.add_typer(people)
@@ -68,7 +73,7 @@ def serve(
 
     wording = texts("en" if locale_of(lang) == "en" else "zh-Hans")
     given = {"host": host, "port": port, "home": home, "reading": reading}
-    settings = _settings({name: value for name, value in given.items() if value is not None}, wording)
+    settings = _settings(given, wording)
     _keep_inside(settings, wording)
     try:
         listener = listen(settings)
@@ -155,21 +160,6 @@ def _keep_inside(settings: "Settings", wording: "Texts") -> None:
     if reaches_out and demonstration_in(settings.home) is not None:
         typer.echo(wording.say("demo.only-here", home=settings.home), err=True)
         raise typer.Exit(USAGE)
-
-
-def _settings(given: dict[str, Any], wording: "Texts") -> "Settings":
-    """Settings from options, else from the environment; what is wrong with them in one line."""
-    from pydantic import ValidationError
-
-    from portal.settings import Settings
-
-    try:
-        return Settings(**given)
-    except (ValidationError, OSError) as error:
-        problems = error.errors() if isinstance(error, ValidationError) else [{"loc": (), "msg": str(error)}]
-        said = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in problems)
-        typer.echo(wording.say("cli.settings", problem=said), err=True)
-        raise typer.Exit(USAGE) from error
 
 
 def _serve(settings: "Settings", listener: "socket", wording: "Texts") -> None:

@@ -9,17 +9,18 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import pysqlite3.dbapi2
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from portal.errors import PortalError, Unavailable
+from portal.sqlite import SOUND_SQLITE, dbapi
 
 SQLITE_FILE = "records.sqlite"
-SOUND_SQLITE = (3, 51, 3)
 
 _PRAGMAS = (
     "journal_mode=WAL",
@@ -86,14 +87,29 @@ def upgrade(engine: Engine) -> None:
 
 def upgrade_within(connection: Connection, form: str = "head") -> None:
     """Brings the tables to a form, as a part of the transaction that is under way. DatabaseNewer."""
-    settings = Config()
-    settings.set_main_option("script_location", "portal:migrations")
-    settings.set_main_option("path_separator", "os")
+    settings = _migrations()
     settings.attributes["connection"] = connection
     try:
         command.upgrade(settings, form)
     except CommandError as error:
         raise DatabaseNewer from error
+
+
+def newest_form() -> str:
+    """The form of the tables that this program wants."""
+    return str(ScriptDirectory.from_config(_migrations()).get_current_head())
+
+
+def form_of(connection: Connection) -> str | None:
+    """The form the tables have; nothing where nobody has made any yet."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _migrations() -> Config:
+    settings = Config()
+    settings.set_main_option("script_location", "portal:migrations")
+    settings.set_main_option("path_separator", "os")
+    return settings
 
 
 def is_sqlite(connection: Connection) -> bool:
@@ -102,9 +118,9 @@ def is_sqlite(connection: Connection) -> bool:
 
 
 def _open_sqlite(file: str) -> Engine:
-    if pysqlite3.dbapi2.sqlite_version_info < SOUND_SQLITE:
-        raise SqliteAffected(found=pysqlite3.dbapi2.sqlite_version, needed=".".join(map(str, SOUND_SQLITE)))
-    engine = create_engine(f"sqlite+pysqlite:///{file}", module=pysqlite3.dbapi2, **_POOL)
+    if dbapi.sqlite_version_info < SOUND_SQLITE:
+        raise SqliteAffected(found=dbapi.sqlite_version, needed=".".join(map(str, SOUND_SQLITE)))
+    engine = create_engine(f"sqlite+pysqlite:///{file}", module=dbapi, hide_parameters=True, **_POOL)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -124,7 +140,8 @@ def _begin_sqlite(connection: Connection) -> None:
 def _open_postgresql(address: str) -> Engine:
     url = make_url(address).set(drivername="postgresql+psycopg")
     # Readers see one moment throughout: a page or a check of the whole ledger never mixes two.
-    engine = create_engine(url, pool_pre_ping=True, connect_args={"application_name": "dutybook"}, **_POOL)
+    told = {"application_name": "dutybook"}
+    engine = create_engine(url, pool_pre_ping=True, connect_args=told, hide_parameters=True, **_POOL)
     event.listen(engine, "connect", _prepare_postgresql)
     event.listen(engine, "begin", _begin_postgresql)
     return engine

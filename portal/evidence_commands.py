@@ -15,6 +15,7 @@ import typer
 from generators.command_options import FINDINGS, USAGE, JsonOption, LanguageOption
 from generators.console import ENVIRONMENT
 from generators.messages import locale_of
+from portal.commanding import DatabaseOption, HomeOption
 
 if TYPE_CHECKING:
     from portal.errors import PortalError
@@ -31,15 +32,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-HomeOption = Annotated[
-    Path, typer.Option("--home", envvar="DUTYBOOK_HOME", help="发布与运行数据 · where records live")
-]
-DatabaseOption = Annotated[
-    str | None,
-    typer.Option(
-        "--database", envvar="DUTYBOOK_DATABASE", help="默认为 SQLite · default: SQLite in the home folder"
-    ),
-]
 AnchorOption = Annotated[
     list[str] | None,
     typer.Option("--anchor", help="检查点文件或短码，可多次 · a checkpoint file or short code"),
@@ -189,7 +181,12 @@ def _verify(
     except SigningKeyMissing:
         identities = None
     engine = open_database(database_address(home, database))
-    return verify_database(engine, key=verifier, anchors=anchors, files=Files(home), identities=identities)
+    try:
+        return verify_database(
+            engine, key=verifier, anchors=anchors, files=Files(home), identities=identities
+        )
+    finally:
+        engine.dispose()
 
 
 def _sentences(verification: "Verification", words: "Texts") -> Iterator[str]:

@@ -6,7 +6,6 @@ goes, and of too many questions the oldest.
 
 import datetime
 import logging
-import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -14,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, cast
 
+from portal.personal import without_personal
 from portal.web.languages import Language
 from search_index.folding import fold, name_key
 
@@ -22,9 +22,6 @@ KEPT: Final = datetime.timedelta(days=365)
 
 _LONGEST: Final = 100
 _PATIENCE: Final = 0.5  # seconds; a reader does not wait longer for somebody else's line to be written
-_PERSONAL: Final = re.compile(
-    r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<![A-Za-z\d-])(?!\d{4}-\d\d?-\d\d?\b)\d(?:[ -]?\d){6,}"
-)
 _TABLE: Final = """
 CREATE TABLE IF NOT EXISTS unanswered (
   language TEXT NOT NULL, key TEXT NOT NULL, question TEXT NOT NULL,
@@ -131,8 +128,3 @@ class Journal:
         with closing(sqlite3.connect(self._file, timeout=_PATIENCE)) as store, store:
             store.execute(_TABLE)
             yield store
-
-
-def without_personal(question: str) -> str:
-    """A question without mail addresses and long numbers (telephones, identity cards)."""
-    return _PERSONAL.sub("…", question).strip()

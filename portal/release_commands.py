@@ -8,6 +8,7 @@ import typer
 from generators.command_options import LanguageOption
 from generators.console import ENVIRONMENT
 from generators.messages import locale_of
+from portal.commanding import DatabaseOption
 
 app = typer.Typer(
     name="release",
@@ -27,10 +28,7 @@ def install(
     home: Annotated[
         Path, typer.Option(envvar="DUTYBOOK_HOME", help="发布与运行数据 · where editions live")
     ] = Path("var"),
-    database: Annotated[
-        str | None,
-        typer.Option(envvar="DUTYBOOK_DATABASE", help="记录库地址 · postgresql://… instead of SQLite"),
-    ] = None,
+    database: DatabaseOption = None,
     lang: LanguageOption = None,
 ) -> None:
     """首次发布 · Every effective document of the current edition comes into force; only the first time.

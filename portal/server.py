@@ -1,7 +1,6 @@
 """Listening: on this machine, or beyond it where nobody can listen in, on a port that is free, until told to stop."""
 
 import errno
-import logging
 import signal
 import socket
 import sys
@@ -10,10 +9,13 @@ from types import FrameType
 import uvicorn
 from fastapi import FastAPI
 
+from portal.logs import install_logs
 from portal.loopback import is_loopback
 from portal.settings import Settings
 
 _GRACE_SECONDS = 10
+_TURN_SECONDS = 0.001
+"""How long a thread that computes keeps the one that records waiting; the interpreter's own wish is five times that."""
 
 
 class BindError(Exception):
@@ -73,9 +75,10 @@ def address_of(listener: socket.socket, settings: Settings) -> str:
 
 def run(app: FastAPI, listener: socket.socket, settings: Settings) -> None:
     """Serves until SIGTERM or SIGINT; requests under way are finished first."""
-    _log_to_stderr()
+    install_logs(settings)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _already_handled)
+    sys.setswitchinterval(_TURN_SECONDS)
     config = uvicorn.Config(
         app,
         log_config=None,
@@ -92,10 +95,3 @@ def run(app: FastAPI, listener: socket.socket, settings: Settings) -> None:
 
 def _already_handled(number: int, frame: FrameType | None) -> None:
     """The server stops itself and then raises the signal once more, which would end us with an error."""
-
-
-def _log_to_stderr() -> None:
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-    logging.getLogger().addHandler(handler)
-    logging.getLogger("portal").setLevel(logging.INFO)

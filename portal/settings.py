@@ -10,7 +10,7 @@ from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 _PREFIX = "DUTYBOOK_"
-_SECRETS = ("oidc_client_secret", "database", "mail_server", "notify")
+SECRETS = ("oidc_client_secret", "database", "mail_server", "notify")
 
 
 class Settings(BaseSettings):
@@ -53,6 +53,11 @@ class Settings(BaseSettings):
     )
     keep_uploads_days: int = Field(default=180, ge=30, description="scans that were returned")
     keep_questions_days: int = Field(default=365, ge=30, description="questions that search could not answer")
+    anchor_folder: Path | None = Field(default=None, description="a folder elsewhere, for a checkpoint a day")
+    log_format: Literal["text", "json"] = "text"
+    log_file: Path | None = Field(default=None, description="standard error without it")
+    log_file_mebibytes: int = Field(default=20, ge=1, le=1024)
+    log_files_kept: int = Field(default=10, ge=1, le=1000, description="older ones, beside the one in use")
     largest_upload_mb: int = Field(default=20, ge=1, le=200, description="one file that somebody hands in")
     demonstration: bool = False
 
@@ -60,7 +65,7 @@ class Settings(BaseSettings):
     @classmethod
     def _secrets_in_files(cls, given: dict[str, Any]) -> dict[str, Any]:
         """A secret may stand in a file that ``DUTYBOOK_<NAME>_FILE`` names."""
-        for name in _SECRETS:
+        for name in SECRETS:
             file = os.environ.get(f"{_PREFIX}{name.upper()}_FILE")
             if file and not given.get(name):
                 given = given | {name: Path(file).read_text(encoding="utf-8").strip()}

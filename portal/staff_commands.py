@@ -15,7 +15,7 @@ import typer
 from generators.command_options import FINDINGS, USAGE, JsonOption, LanguageOption
 from generators.console import ENVIRONMENT
 from generators.messages import locale_of
-from portal.evidence_commands import DatabaseOption, HomeOption
+from portal.commanding import DatabaseOption, HomeOption
 
 if TYPE_CHECKING:
     from portal.access.permissions import PortalRole

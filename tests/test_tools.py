@@ -72,7 +72,7 @@ def test_misspelt_tool_is_a_mistake_of_the_test() -> None:
 def test_every_tool_names_its_package_and_purpose() -> None:
     assert all(tool.purpose for tool in TOOLS.values())
     of_the_machine = {name for name, tool in TOOLS.items() if not tool.package}
-    assert of_the_machine == {"small-disk", "full-device", "ipv6"}
+    assert of_the_machine == {"small-disk", "full-device", "ipv6", "systemd", "nginx"}
 
 
 def test_what_no_package_brings_is_skipped_by_name_in_ci_too(

@@ -86,6 +86,16 @@ TOOLS: Mapping[str, Tool] = {
         package="postgresql",
         purpose="keeps records on a server database, in a cluster of the test's own",
     ),
+    "systemd": Tool(
+        present=lambda: find_program("systemd-analyze") is not None,
+        package=None,
+        purpose="judges the sample units",
+    ),
+    "nginx": Tool(
+        present=lambda: find_program("nginx") is not None,
+        package=None,
+        purpose="reads the sample configuration",
+    ),
     "small-disk": Tool(
         present=may_mount, package=None, purpose="is filled or made read-only; to mount one takes permission"
     ),

@@ -13,6 +13,7 @@ from fastapi import Depends, Request
 
 from portal.clock import Clock
 from portal.errors import PortalError
+from portal.ledger.jobs import Follower
 from portal.ledger.ledger import Ledger
 from portal.ledger.refusals import LedgerUnavailable
 
@@ -39,6 +40,11 @@ class Records:
         self._tried: float | None = None
         self._opening = threading.Lock()
         self._closed = True
+        self._followers: list[Follower] = []
+
+    def follow(self, follower: Follower) -> None:
+        """From now on *follower* is told of everything that is committed."""
+        self._followers.append(follower)
 
     def open(self) -> None:
         """Opens the ledger if that is possible; the program's log says why not."""
@@ -84,8 +90,10 @@ class Records:
         if self._ledger is not None or (self._tried is not None and now - self._tried < _RETRY_SECONDS):
             return
         self._tried = now
+        for follower in self._followers:
+            follower.forget()
         try:
-            self._ledger = Ledger(self.home, self._address, clock=self.clock)
+            self._ledger = Ledger(self.home, self._address, clock=self.clock, followers=self._followers)
         except PortalError as problem:
             logger.warning("the records cannot be opened: %s", problem)
             self._problem = problem

@@ -17,7 +17,7 @@ from portal.access.refusals import TokenRefused
 from portal.access.tables import TOKEN
 from portal.ledger.ledger import reading
 
-Scope = Literal["people"]
+Scope = Literal["people", "metrics"]
 SCOPES: Final[tuple[Scope, ...]] = get_args(Scope)
 PREFIX: Final = "dbk_"
 LONGEST: Final = datetime.timedelta(days=400)

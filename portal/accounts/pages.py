@@ -192,6 +192,7 @@ def _sign_in_form(
         login=login,
         company=request.app.state.bookshelf.company(language),
         other_service=settings.oidc_name or settings.oidc_issuer,
+        first_steps=here(language, "first-steps/") if service.nobody_yet(request.app.state.records) else "",
     )
 
 

@@ -20,6 +20,7 @@ from portal.accounts.refusals import (
 from portal.accounts.tables import ACCOUNT
 from portal.accounts.throttle import Throttle
 from portal.clock import utc_text
+from portal.errors import PortalError
 from portal.ledger.ledger import reading
 from portal.ledger.names import SubjectId
 
@@ -97,6 +98,15 @@ def add_account(
 def has_account(connection: Connection, subject: str) -> bool:
     """Whether a person can be let in at all."""
     return connection.execute(select(ACCOUNT).where(ACCOUNT.c.subject == subject)).first() is not None
+
+
+def nobody_yet(records: Records) -> bool:
+    """Whether not a single account was made here; not said where the records cannot be read."""
+    try:
+        with reading(records.ledger.engine) as connection:
+            return connection.execute(select(ACCOUNT.c.subject).limit(1)).first() is None
+    except PortalError:
+        return False
 
 
 def end_account(

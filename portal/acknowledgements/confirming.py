@@ -12,7 +12,7 @@ from portal.acknowledgements.service import Said, acknowledge, sealed
 from portal.acknowledgements.shown import PagesShown
 from portal.acknowledgements.statement import Statement, statement_for
 from portal.ledger.jobs import Recorded
-from portal.ledger.ledger import Ledger, reading
+from portal.ledger.ledger import Ledger
 from portal.obligations.desk import Desk, names_of
 from portal.obligations.reckoning import Facts
 from portal.obligations.values import Obligation
@@ -40,6 +40,7 @@ class Confirming:
     def __init__(self, records: Records) -> None:
         self.records = records
         self.desk = Desk()
+        records.follow(self.desk.hand)
         self.pages = PagesShown()
         self._sealed: dict[str, tuple[Person, tuple[str, ...], str]] = {}
 
@@ -53,23 +54,47 @@ class Confirming:
     def offer(self, texts: Texts, principal: Principal, document: str, language: Language) -> Offer:
         """A statement to confirm now. NotAsked, NoLongerInForce, and the ledger's refusals where it cannot record."""
         ledger, today = self.records.ledger, self.records.today()
-        with reading(ledger.engine) as connection:
-            facts, obligation = self.desk.standing(connection, principal.subject, document, today)
-        if obligation is None:
-            course = facts.courses.get(document, ())
-            raise NoLongerInForce if course and course[-1].withdrawn else NotAsked
-        statement = _stated(facts, obligation, texts, language)
-        person = facts.people[principal.subject]
+        facts, obligation = self.desk.read(ledger.engine, principal.subject, document, today)
+        statement = self._owed(facts, obligation, document, texts, language)
         shown = self.pages.keep(
             ledger, texts, document, language, rights=principal.rights, now=self.records.now()
         )
+        identity = self._identity(ledger, facts.people[principal.subject], principal.roles)
+        return self._offered(facts, statement, texts, shown=shown, identity=identity)
+
+    def at_hand(self, texts: Texts, principal: Principal, document: str, language: Language) -> Offer | None:
+        """The same without asking the database, for whoever saw the page just now; nothing where it has to be read."""
+        known = self.desk.at_hand(principal.subject, document, self.records.today())
+        if known is None or self.records.ledger.shortfall is not None:
+            return None
+        facts, obligation = known
+        sealed_before = self._sealed.get(principal.subject)
+        if sealed_before is None or sealed_before[:2] != (facts.people[principal.subject], principal.roles):
+            return None
+        page = self.pages.at_hand(texts, document, language, rights=principal.rights)
+        if page is None:
+            return None
+        statement = self._owed(facts, obligation, document, texts, language)
+        return self._offered(facts, statement, texts, shown=page, identity=sealed_before[2])
+
+    def _owed(
+        self, facts: Facts, obligation: Obligation | None, document: str, texts: Texts, language: Language
+    ) -> Statement:
+        if obligation is None:
+            course = facts.courses.get(document, ())
+            raise NoLongerInForce if course and course[-1].withdrawn else NotAsked
+        return _stated(facts, obligation, texts, language)
+
+    def _offered(
+        self, facts: Facts, statement: Statement, texts: Texts, *, shown: str | None, identity: str
+    ) -> Offer:
         return Offer(
             statement=statement,
             key=secrets.token_hex(16),
             shown=shown if self._shows(texts, statement) else None,
-            names=names_of(facts, document),
-            identity=self._identity(ledger, person, principal.roles),
-            today=today,
+            names=names_of(facts, statement.document),
+            identity=identity,
+            today=facts.day,
         )
 
     async def take(self, offer: Offer, said: Said, *, sign_in: str) -> Recorded:

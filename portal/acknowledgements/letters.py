@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from portal.access.records import Records
-from portal.acknowledgements.views import title_of
+from portal.acknowledgements.views import notice_in_words
 from portal.bookshelf import Bookshelf
 from portal.errors import PortalError
 from portal.ledger.ledger import Ledger, reading
@@ -16,6 +16,14 @@ from portal.settings import Settings
 from portal.web.languages import Language
 from portal.web.pages import here
 from portal.web.texts import texts
+
+_PLACES = {
+    "duty.before-1": "my/duties/",
+    "duty.before-0": "my/duties/",
+    "duty.late": "my/duties/",
+    "duty.manager": "my/team/duties/",
+}
+"""Where a letter leads that is not about documents."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,9 +69,8 @@ def channels_of(settings: Settings, records: Records, bookshelf: Bookshelf) -> d
 def _letter(notice: Notice, found: Texts, reader: Person, about: Person | None, *, address: str) -> Letter:
     language: Language = "en" if reader.language == "en" else "zh-Hans"
     say = texts(language).say
-    values = {**notice.values, "document": title_of(found, notice.values.get("document", ""), language)}
-    title = say(f"{notice.code}.title", **values)
+    title = notice_in_words(notice, found, language)
     whom = "" if about is None else say("reminder.about-person", person=about.name)
-    place = address.rstrip("/") + here(language, "my/documents/")
+    place = address.rstrip("/") + here(language, _PLACES.get(notice.code, "my/documents/"))
     body = say("reminder.body", name=reader.name, title=title, about=whom, address=place)
     return Letter(address=reader.email, title=title, body=body)

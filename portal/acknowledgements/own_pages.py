@@ -16,7 +16,7 @@ from portal.acknowledgements.corrections import REASONS, correct
 from portal.acknowledgements.pages import TheConfirming, TheTexts, onwards
 from portal.acknowledgements.receipts import Receipt, past_of, receipt_of
 from portal.acknowledgements.reminders import OWN_REMINDERS
-from portal.acknowledgements.views import fingerprint, local, page_of, tasks, title_of
+from portal.acknowledgements.views import fingerprint, local, notice_in_words, page_of, tasks, title_of
 from portal.errors import InvalidParameter
 from portal.ledger.ledger import reading
 from portal.notices.outbox import Notice, notices_of, seen
@@ -74,9 +74,7 @@ def my_documents(
         todo=todo,
         waived=[(title_of(found, one.document, language), one) for one in waived],
         past=[(one, title_of(found, one.document, language), local(one.at, found.edition.zone)) for one in past],
-        told=told,
-        titles={notice.values.get("document", ""): title_of(found, notice.values.get("document", ""), language)
-                for notice in told},
+        told=[notice_in_words(notice, found, language) for notice in told],
         principal=principal,
     )  # fmt: skip
 

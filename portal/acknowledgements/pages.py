@@ -67,6 +67,11 @@ async def the_document(unit: str, kind: str, slug: str) -> str:
     return f"{unit}/{kind}/{slug}"
 
 
+def _named(request: Request) -> str:
+    named = request.path_params
+    return f"{named['unit']}/{named['kind']}/{named['slug']}"
+
+
 TheDocument = Annotated[str, Depends(the_document)]
 
 
@@ -102,12 +107,16 @@ def statement_page(
 
 
 @in_both_languages(router, "POST", ADDRESS, dependencies=[Depends(csrf)])
-async def confirm(
-    request: Request, document: TheDocument, found: TheTexts, confirming: TheConfirming, principal: Confirms
-) -> Response:
-    """The person's word. A double click and a second attempt lead to the receipt there is."""
-    form = await request.form()
-    offer = await run_in_threadpool(confirming.offer, found, principal, document, language_of(request))
+async def confirm(request: Request, principal: Confirms) -> Response:
+    """The person's word. A double click and a second attempt lead to the receipt there is.
+
+    Asked most of all routes, so it takes what it needs from the request itself.
+    """
+    document, found, confirming = _named(request), await the_texts(request), await the_confirming(request)
+    form, language = await request.form(), language_of(request)
+    offer = confirming.at_hand(found, principal, document, language)
+    if offer is None:
+        offer = await run_in_threadpool(confirming.offer, found, principal, document, language)
     if offer.statement.obligation.met_by is not None:
         return onwards(request, f"receipts/{offer.statement.obligation.met_by}/")
     given = {name: value for name, value in form.items() if isinstance(value, str)}

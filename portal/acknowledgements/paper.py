@@ -16,8 +16,9 @@ from portal.acknowledgements.refusals import (
     SomebodyElseNeeded,
     StaleText,
 )
-from portal.acknowledgements.service import difference_of, kept, language_of, sealed, still_true
+from portal.acknowledgements.service import difference_of, kept, language_of, sealed
 from portal.acknowledgements.statement import Statement
+from portal.acknowledgements.still_true import StillTrue
 from portal.acknowledgements.tables import PAPER
 from portal.clock import utc_text
 from portal.errors import PortalError
@@ -116,7 +117,13 @@ def confirm(confirming: Confirming, texts: Texts, number: str, *, by: str) -> Re
     identity = sealed(ledger, paper.subject, identity_of(person, statement.obligation.roles))
     entry = _entry(paper, statement, identity=identity, by=by)
     now, keep = utc_text(records.now()), kept(entry, statement)
-    still = still_true(statement, statement.digest, names=names_of(facts, paper.document), today=today)
+    still = StillTrue(
+        about=statement.obligation.subject,
+        statement=statement,
+        digest=statement.digest,
+        names=names_of(facts, paper.document),
+        today=today,
+    )
 
     def check(connection: Connection) -> PortalError | None:
         try:

@@ -1,11 +1,11 @@
 """Rounds 巡查: what the portal does by itself every minute or so.
 
-It notices new editions, reminds people, sends what waits in the outbox, and forgets what is too old. Nothing depends
-on when a round is made: each finds out what is due, and what was done is not done again.
+It notices new editions, reminds people, sends what waits in the outbox, signs, and forgets what is too old. Each of
+these is a job with a lease in the database. Nothing depends on when a round is made: each finds out what is due, and
+what was done is not done again.
 """
 
 import datetime
-import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
 
@@ -14,7 +14,8 @@ from sqlalchemy import Connection, select
 from portal.access.records import Records
 from portal.acknowledgements.reminders import reminders
 from portal.bookshelf import Bookshelf
-from portal.errors import PortalError
+from portal.jobs.leasing import Job
+from portal.jobs.working import Worker
 from portal.ledger.ledger import Ledger, reading
 from portal.notices.outbox import Channel, Notice, deliver, tell, waiting
 from portal.notices.tables import NOTICE
@@ -27,8 +28,6 @@ REMIND_EVERY = datetime.timedelta(minutes=30)
 TIDY_EVERY = datetime.timedelta(hours=6)
 _AT_ONCE = 200
 
-logger = logging.getLogger(__name__)
-
 
 class Rounds:
     """Makes rounds in a thread of its own from :meth:`start` to :meth:`stop`."""
@@ -40,20 +39,24 @@ class Rounds:
         desk: Desk,
         channels: Mapping[str, Channel],
         *,
-        besides: Sequence[Callable[[], None]] = (),
         tidy: Callable[[], None] | None = None,
+        besides: Sequence[Job] = (),
     ) -> None:
-        """``tidy`` forgets whatever is kept longer than it may be; ``besides``: what others do in every round."""
+        """``tidy`` forgets whatever is kept longer than it may be; ``besides`` is what others have done by rounds."""
         self._records = records
         self._bookshelf = bookshelf
         self._desk = desk
         self._channels = channels
-        self._besides = tuple(besides)
-        self._forget = tidy
-        self._tidied: datetime.datetime | None = None
+        self._worker = Worker(records)
+        self.jobs = (
+            Job(name="edition", work=self._notice_edition),
+            Job(name="remind", work=self._remind, every=REMIND_EVERY),
+            *((Job(name="deliver", work=self._deliver),) if channels else ()),
+            *((Job(name="tidy", work=tidy, every=TIDY_EVERY),) if tidy else ()),
+            *besides,
+        )
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
-        self._reminded: datetime.datetime | None = None
         self._edition = ""
 
     def start(self) -> None:
@@ -70,25 +73,14 @@ class Rounds:
             self._thread = None
 
     def once(self) -> None:
-        """One round; a part that fails leaves the others alone and is tried again by the next."""
-        for part in (self._notice_edition, *self._besides, self._remind, self._deliver, self._tidy):
-            if self._stopping.is_set():
-                return
-            self._attempt(part)
+        """One round: every job that is due; one that fails leaves the others alone and is tried again."""
+        self._worker.work_off(self.jobs, stopping=self._stopping.is_set)
 
     def _run(self) -> None:
         while True:
             self.once()
             if self._stopping.wait(SECONDS):
                 return
-
-    def _attempt(self, part: Callable[[], None]) -> None:
-        try:
-            part()
-        except PortalError as problem:
-            logger.info("a round was cut short: %s", problem.code)
-        except Exception:
-            logger.exception("a round failed")
 
     def _notice_edition(self) -> None:
         """What is editorial beyond doubt comes into force; the rest waits on the owner's page."""
@@ -99,8 +91,6 @@ class Rounds:
 
     def _remind(self) -> None:
         now = self._records.now()
-        if self._reminded is not None and now - self._reminded < REMIND_EVERY:
-            return
         ledger, today = self._records.ledger, self._records.today()
         with reading(ledger.engine) as connection:
             people = self._desk.facts(connection, today).people
@@ -108,22 +98,12 @@ class Rounds:
             fresh = [notice for some in _parts(due) for notice in _fresh(connection, some)]
         for some in _parts(fresh):
             self._tell(ledger, some, now)
-        self._reminded = now
 
     def _tell(self, ledger: Ledger, some: Sequence[Notice], now: datetime.datetime) -> None:
         channels = tuple(self._channels)
         ledger.sequencer.write(lambda connection: tell(connection, some, channels=channels, now=now)).result()
 
-    def _tidy(self) -> None:
-        now = self._records.now()
-        if self._forget is None or (self._tidied is not None and now - self._tidied < TIDY_EVERY):
-            return
-        self._forget()
-        self._tidied = now
-
     def _deliver(self) -> None:
-        if not self._channels:
-            return
         ledger, now = self._records.ledger, self._records.now()
         with reading(ledger.engine) as connection:
             parcels = waiting(connection, now=now)

@@ -4,53 +4,21 @@ Recording twice is success: the same form sent again gives the same entry, anoth
 leads to the entry there is. What is no longer true is refused by name, and nothing is recorded.
 """
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import BindParameter, Connection, bindparam, func, select
-
-from portal.acknowledgements.refusals import (
-    AlreadyConfirmed,
-    NoLongerInForce,
-    NotHere,
-    StaleText,
-)
 from portal.acknowledgements.statement import Statement
-from portal.errors import PortalError
+from portal.acknowledgements.still_true import StillTrue
 from portal.ledger.canonical import plain_of
 from portal.ledger.entries import AcknowledgementRecorded, AcknowledgementRecordedOnBehalf, ShownDifference
 from portal.ledger.identities import Identity
-from portal.ledger.jobs import Check, Recorded, RowBeside
+from portal.ledger.jobs import Recorded, RowBeside
 from portal.ledger.ledger import Ledger, reading
 from portal.ledger.names import SubjectId
 from portal.ledger.refusals import KeyReused
 from portal.ledger.store import entries_by_key
 from portal.obligations.tables import CONFIRMED
 from portal.people.facts import Day
-from portal.people.tables import PERSON
-from portal.releases.tables import RELEASE
-
-_NAMES: BindParameter[str] = bindparam("names", expanding=True)
-_WHOSE: BindParameter[str] = bindparam("whose")
-_TODAY: BindParameter[str] = bindparam("today")
-_HERE = (
-    select(PERSON.c.subject)
-    .where(PERSON.c.subject == _WHOSE, PERSON.c.joined <= _TODAY)
-    .where(PERSON.c.left_on.is_(None) | (PERSON.c.left_on > _TODAY))
-)
-_DONE = (
-    select(func.min(CONFIRMED.c.seq))
-    .where(CONFIRMED.c.subject == _WHOSE, CONFIRMED.c.document.in_(_NAMES))
-    .where(CONFIRMED.c.release >= bindparam("asked"), CONFIRMED.c.corrected_at.is_(None))
-)
-_NOW = (
-    select(RELEASE.c.kind, RELEASE.c.seq, RELEASE.c.digests, _HERE.scalar_subquery(), _DONE.scalar_subquery())
-    .where(RELEASE.c.document.in_(_NAMES))
-    .order_by(RELEASE.c.seq.desc())
-    .limit(1)
-)
-"""What is in force, whether the person is here, and whether it is confirmed already: one question, written once."""
 
 Acknowledgement = AcknowledgementRecorded | AcknowledgementRecordedOnBehalf
 
@@ -80,7 +48,13 @@ async def acknowledge(
     StaleText, NoLongerInForce, NotHere; AlreadyConfirmed names the entry that there is; KeyReused.
     """
     entry = entry_of(statement, said, identity=identity, sign_in=sign_in)
-    check = still_true(statement, said.digest, names=names, today=today)
+    check = StillTrue(
+        about=statement.obligation.subject,
+        statement=statement,
+        digest=said.digest,
+        names=names,
+        today=today,
+    )
     try:
         return await ledger.sequencer.recorded(entry, check=check, alongside=kept(entry, statement))
     except KeyReused:
@@ -119,40 +93,6 @@ def language_of(statement: Statement, digest: str) -> str:
     return next(found, statement.language)
 
 
-def still_true(statement: Statement, digest: str, *, names: Sequence[str], today: Day) -> Check:
-    """Asked inside the transaction: is this text in force, the person here, and the confirmation still owed?
-
-    The obligation itself was reckoned from what is in force; as long as that is the same release it is still theirs.
-    """
-    return _StillTrue(
-        about=statement.obligation.subject, statement=statement, digest=digest, names=names, today=today
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _StillTrue:
-    about: str
-    statement: Statement
-    digest: str
-    names: Sequence[str]
-    today: Day
-
-    def __call__(self, connection: Connection) -> PortalError | None:
-        statement = self.statement
-        asked = {"whose": self.about, "names": self.names, "asked": statement.obligation.asked}
-        found = connection.execute(_NOW, asked | {"today": self.today.isoformat()}).one_or_none()
-        kind, seq, digests, is_here, known = ("withdrawn", 0, "", None, None) if found is None else found
-        if kind == "withdrawn":
-            return NoLongerInForce()
-        if is_here is None:
-            return NotHere()
-        if known is not None:
-            return AlreadyConfirmed(entry=known)
-        if seq != statement.release.seq or self.digest not in json.loads(digests).values():
-            return StaleText(revision=statement.release.revision)
-        return None
-
-
 def kept(entry: Acknowledgement, statement: Statement) -> RowBeside:
     """Writes the row that obligations are met from, in the transaction of its entry."""
 
@@ -161,7 +101,7 @@ def kept(entry: Acknowledgement, statement: Statement) -> RowBeside:
         row |= {"release": statement.release.seq, "revision": entry.revision, "digest": entry.digest}
         row |= {"language": entry.language, "obligation": entry.obligation}
         row |= {"on_behalf": isinstance(entry, AcknowledgementRecordedOnBehalf)}
-        return row | {"at": plain_of(recorded.body)["at"]}
+        return row | {"at": recorded.at}
 
     return RowBeside(table=CONFIRMED, row=row_of, about=entry.subject)
 
@@ -174,7 +114,7 @@ def sealed(ledger: Ledger, subject: str, identity: Identity) -> str:
     if known is not None:
         return known
     return ledger.sequencer.write(
-        lambda connection: ledger.identities.commit(connection, whose, identity)
+        lambda connection: ledger.identities.commit(connection, whose, identity), quiet=True
     ).result()
 
 
@@ -186,4 +126,4 @@ def _the_same(ledger: Ledger, entry: AcknowledgementRecorded) -> Recorded:
     said = entry.claims()
     if stored is None or any(claims.get(name) != said.get(name) for name in ("kind", "subject", "digest")):
         raise KeyReused
-    return Recorded(seq=stored.seq, body=stored.body, leaf=stored.leaf, repeated=True)
+    return Recorded(seq=stored.seq, body=stored.body, leaf=stored.leaf, at=claims["at"], repeated=True)

@@ -6,7 +6,7 @@ import threading
 from sqlalchemy import Connection, insert, select
 
 from portal.acknowledgements.tables import SHOWN
-from portal.bookshelf import Rights
+from portal.bookshelf import Rights, StaticFile
 from portal.clock import utc_text
 from portal.ledger.ledger import Ledger, reading
 from portal.releases.texts import Texts
@@ -33,19 +33,22 @@ class PagesShown:
         now: datetime.datetime,
     ) -> str | None:
         """The digest of a document's page as this reader sees it, kept; nothing where there is no page."""
-        listed = texts.listed.get(document)
-        address = "" if listed is None else listed.pages.get(language, "")
-        found = texts.edition.find(address, rights) if address else None
-        if listed is None or found is None:
+        page = _page(texts, document, language, rights)
+        if page is None:
             return None
-        digest = listed.digests.get(language, listed.digest)
+        found, digest = page
         if (found.sha256, digest) not in self._known:
             ledger.files.keep(texts.edition.read(found.path))
             row = {"shown": found.sha256, "document": document, "digest": digest}
             row |= {"language": language, "kept_at": utc_text(now)}
-            ledger.sequencer.write(lambda connection: _note(connection, row)).result()
+            ledger.sequencer.write(lambda connection: _note(connection, row), quiet=True).result()
             self._remember(found.sha256, digest)
         return found.sha256
+
+    def at_hand(self, texts: Texts, document: str, language: Language, *, rights: Rights) -> str | None:
+        """The digest of a page that is known to be kept; nothing where that has to be seen to."""
+        page = _page(texts, document, language, rights)
+        return page[0].sha256 if page is not None and (page[0].sha256, page[1]) in self._known else None
 
     def is_known(self, ledger: Ledger, shown: str, digest: str) -> bool:
         """Whether these bytes are a page that was shown, with exactly this text."""
@@ -60,6 +63,14 @@ class PagesShown:
             if len(self._known) >= _REMEMBERED:
                 self._known.clear()
             self._known.add((shown, digest))
+
+
+def _page(texts: Texts, document: str, language: Language, rights: Rights) -> tuple[StaticFile, str] | None:
+    """A document's page as this reader sees it, and the digest of its text."""
+    listed = texts.listed.get(document)
+    address = "" if listed is None else listed.pages.get(language, "")
+    found = texts.edition.find(address, rights) if address else None
+    return None if listed is None or found is None else (found, listed.digests.get(language, listed.digest))
 
 
 def _note(connection: Connection, row: dict[str, str]) -> None:

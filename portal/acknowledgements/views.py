@@ -3,15 +3,18 @@
 import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from portal.acknowledgements.difference import ShownChange, changes_between
 from portal.acknowledgements.statement import Statement
 from portal.ledger.files import Files
 from portal.ledger.refusals import TextMissing
+from portal.notices.outbox import Notice
 from portal.obligations.values import Obligation
 from portal.people.facts import Day
 from portal.releases.texts import Texts
 from portal.web.languages import Language, root_of
+from portal.web.texts import texts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +47,32 @@ def titles_in(texts: Texts, language: Language) -> Mapping[str, str]:
     }
 
 
+def notice_in_words(notice: Notice, found: Texts, language: Language) -> str:
+    """What somebody is told, in one sentence; a duty in the words of its role's text."""
+    document = notice.values.get("document", "")
+    what = notice.values.get("duty", "")
+    named = _named(found.documents.get(document, {}).get("duties", ()), what) if what else None
+    said = what if named is None else named["do"]
+    words = said if isinstance(said, str) else said.get(language) or next(iter(said.values()), "")
+    values = {
+        "due": "",
+        "revision": "",
+        **notice.values,
+        "document": title_of(found, document, language),
+        "what": words,
+    }
+    return texts(language).say(f"{notice.code}.title", **values)
+
+
+def _named(duties: Iterable[Mapping[str, Any]], anchor: str) -> Mapping[str, Any] | None:
+    """The duty with this anchor, among some or their parts."""
+    for duty in duties:
+        found = duty if duty["id"] == anchor else _named(duty.get("parts", ()), anchor)
+        if found is not None:
+            return found
+    return None
+
+
 def page_of(texts: Texts, document: str, language: Language) -> str:
     """The address of a document's page; the home page where it has none."""
     listed = texts.listed.get(document)
@@ -52,16 +81,16 @@ def page_of(texts: Texts, document: str, language: Language) -> str:
 
 
 def tasks(
-    obligations: Iterable[Obligation], texts: Texts, language: Language, *, today: Day
+    obligations: Iterable[Obligation], found: Texts, language: Language, *, today: Day
 ) -> tuple[Task, ...]:
     """Open obligations, the most urgent first."""
     still = sorted((one for one in obligations if one.is_open), key=lambda one: (one.due, one.document))
     return tuple(
         Task(
             obligation=one,
-            title=title_of(texts, one.document, language),
-            code=texts.listed[one.document].code if one.document in texts.listed else "",
-            page=page_of(texts, one.document, language),
+            title=title_of(found, one.document, language),
+            code=found.listed[one.document].code if one.document in found.listed else "",
+            page=page_of(found, one.document, language),
             days=(one.due - today).days,
             changes=len(one.clauses),
         )

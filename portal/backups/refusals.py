@@ -49,3 +49,15 @@ class BackupOfFile(PortalError):
     """The backup holds a SQLite file, which goes into the home and nowhere else."""
 
     status, code = 422, "backup-of-file"
+
+
+class UpgradeUnsound(PortalError):
+    """After the migration something is other than before; it was taken back whole."""
+
+    status, code = 409, "upgrade-unsound"
+
+
+class MovedUnequal(PortalError):
+    """What arrived is not what was sent; nothing was moved."""
+
+    status, code = 409, "moved-unequal"

@@ -9,11 +9,11 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import pysqlite3.dbapi2
 from sqlalchemy import Connection, Engine, make_url
 
 from portal.backups.archive import opened
 from portal.backups.manifest import MANIFEST, NOTE, SQLITE, Manifest, Part, signed
+from portal.backups.noting import LastBackup, note_backup
 from portal.backups.refusals import BackupTaken, BackupUnsound, NothingToBackUp
 from portal.backups.tables import dump, form_of, tables_of
 from portal.clock import Clock, utc_text
@@ -26,6 +26,7 @@ from portal.ledger.ledger import reading
 from portal.ledger.refusals import LedgerUnavailable
 from portal.ledger.store import anchor_sizes, checkpoint_note, newest_checkpoint
 from portal.settings import program_version
+from portal.sqlite import dbapi
 
 _KEYS = ("keys/ledger.key", "keys/ledger.vkey", "keys/identity.key")
 _LOOSE = ("demonstration.json",)
@@ -66,6 +67,8 @@ def back_up(home: Path, target: Path, *, clock: Clock, database: str | None = No
         except FileExistsError as error:
             raise BackupTaken(path=str(target)) from error
     _sync(target.parent)
+    made_at = utc_text(clock.now())
+    note_backup(home, LastBackup(at=made_at, file=target.name, entries=backup.entries, root=backup.root))
     return backup
 
 
@@ -183,7 +186,6 @@ class _Writer:
 
 def _copy_sqlite(file: Path, copy: Path) -> None:
     """One moment of a database in use, by SQLite's own online backup. LedgerUnavailable."""
-    dbapi = pysqlite3.dbapi2
     try:
         with (
             closing(dbapi.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as source,

@@ -21,6 +21,7 @@ from portal.demonstration.lists import live_with_lists
 from portal.demonstration.office import HR, Office
 from portal.demonstration.past import PastTexts
 from portal.demonstration.releasing import leave_waiting, publish
+from portal.demonstration.running import cases_to_come
 from portal.demonstration.timetable import JUST_RELEASED, timetable
 from portal.demonstration.words import outsiders
 from portal.ledger.ledger import reading
@@ -92,7 +93,7 @@ def _live(office: Office, progress: Progress) -> None:
     changes = dict(company.changes())
     coming = timetable(texts.edition.library, texts.documents, company.window.today)
     away, waived = exceptions.days_away(company), exceptions.days_waived(company)
-    intentions = _intentions(company)
+    intentions, running = _intentions(company), cases_to_come(office)
     days = list(_days(company))
     with asyncio.Runner() as runner:
         for number, day in enumerate(days):
@@ -111,6 +112,7 @@ def _live(office: Office, progress: Progress) -> None:
             office.clock.begin(day, 9, 30)
             confirm_all(office, intentions, runner)
             live_with_lists(office)
+            running.live_through(office)
     office.clock.begin(office.day, 17)
     leave_papers(office)
     leave_waiting(office)

@@ -28,6 +28,22 @@ def checklist_words(kind: str) -> Sequence[str]:
     return tuple(_words()["checklists"][kind])
 
 
+def case_titles() -> Mapping[str, Sequence[str]]:
+    """By procedure, what the cases of it were about."""
+    found: Mapping[str, Sequence[str]] = _words()["cases"]["titles"]
+    return found
+
+
+def case_words(occasion: str) -> str:
+    """Why a case was ``cancelled`` or ``suspended``."""
+    return str(_words()["cases"][occasion])
+
+
+def refusals() -> Sequence[str]:
+    """Why somebody did not approve."""
+    return tuple(_words()["cases"]["refusals"])
+
+
 @lru_cache(maxsize=1)
 def _words() -> Mapping[str, Any]:
     return tomllib.loads(files("portal.demonstration").joinpath("words.toml").read_text(encoding="utf-8"))

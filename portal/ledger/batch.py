@@ -10,11 +10,13 @@ from sqlalchemy.exc import OperationalError
 
 from portal.clock import Clock, moment_of, utc_text
 from portal.database import is_sqlite
+from portal.errors import PortalError
 from portal.ledger import store
+from portal.ledger.canonical import plain_of
 from portal.ledger.checkpoints import Checkpoint, sign_checkpoint
 from portal.ledger.entries import ClockWarned
 from portal.ledger.entry import EntryBase, body_of, same_claims
-from portal.ledger.jobs import EntryJob, Job, Recorded, RowBeside, WorkJob
+from portal.ledger.jobs import Check, EntryJob, Job, Recorded, RowBeside, Together, WorkJob
 from portal.ledger.merkle import Frontier, Node, leaf_hash
 from portal.ledger.names import new_key
 from portal.ledger.notes import SigningKey
@@ -80,6 +82,8 @@ class Batch:
         self._known: dict[str, store.StoredEntry] = {}
         self._together: _Together | None = None
         self._answers: list[object] = []
+        self._jobs: Sequence[Job] = ()
+        self._foreseen: dict[int, PortalError | None] = {}
         self.tip = replace(tip, frontier=tip.frontier.copy())
 
     def carry_out(self, jobs: Sequence[Job]) -> list[object]:
@@ -87,7 +91,7 @@ class Batch:
         keys = [job.entry.key for job in jobs if isinstance(job, EntryJob)]
         if keys:
             self._known.update(store.entries_by_key(self._connection, keys))
-        self._answers = [None] * len(jobs)
+        self._answers, self._jobs = [None] * len(jobs), jobs
         for at, job in enumerate(jobs):
             self._answers[at] = self._carry_out(at, job)
         self._flush()
@@ -120,7 +124,7 @@ class Batch:
             self._together = _Together(savepoint=self._connection.begin_nested(), before=before)
         together = self._together
         try:
-            refusal = job.check(self._connection) if job.check else None
+            refusal = self._refusal(at, job)
             if refusal is not None:
                 return refusal
             recorded = self._added(job.entry)
@@ -133,6 +137,33 @@ class Batch:
         self._answers[at] = recorded
         self._checkpoint_when_due()
         return self._answers[at]
+
+    def _refusal(self, at: int, job: EntryJob) -> PortalError | None:
+        """What a job's check says; those after it that may be asked with it are asked at the same time."""
+        if at in self._foreseen:
+            return self._foreseen.pop(at)
+        if job.check is None:
+            return None
+        asks: Together | None = getattr(job.check, "together", None)
+        if asks is None:
+            return job.check(self._connection)
+        run = self._run_from(at, type(job.check))
+        answers = asks(self._connection, [check for _, check in run])
+        self._foreseen = {number: answer for (number, _), answer in zip(run, answers, strict=True)}
+        return self._foreseen.pop(at)
+
+    def _run_from(self, at: int, kind: type) -> list[tuple[int, Check]]:
+        """The checks from here on that no job between could answer otherwise: rows about other people only."""
+        run: list[tuple[int, Check]] = []
+        about = set[str]()
+        for number, job in enumerate(self._jobs[at:], at):
+            if not isinstance(job, EntryJob) or job.beside is None or job.check is None:
+                break
+            if job.beside.about in about or not isinstance(job.check, kind):
+                break
+            about.add(job.beside.about)
+            run.append((number, job.check))
+        return run
 
     def _take_apart(self, together: _Together) -> None:
         """What could not be done together is undone, and done one by one."""
@@ -217,7 +248,7 @@ class Batch:
         self._pending.entries.append(stored)
         self._known[entry.key] = stored
         self.tip = replace(self.tip, last_at=max(now, self.tip.last_at or now))
-        return Recorded(seq=stored.seq, body=body, leaf=leaf)
+        return Recorded(seq=stored.seq, body=body, leaf=leaf, at=utc_text(now))
 
     def _checkpoint(self) -> SignedCheckpoint | None:
         """A checkpoint of the tree as it is here; the last one again if nothing came since."""
@@ -263,4 +294,5 @@ def time_of(body: Mapping[str, Any]) -> datetime.datetime | None:
 def _repeated(known: store.StoredEntry, entry: EntryBase) -> object:
     if not same_claims(known.body, entry):
         return KeyReused(entry=known.seq)
-    return Recorded(seq=known.seq, body=known.body, leaf=known.leaf, repeated=True)
+    at = plain_of(known.body)["at"]
+    return Recorded(seq=known.seq, body=known.body, leaf=known.leaf, at=at, repeated=True)

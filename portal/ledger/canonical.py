@@ -38,16 +38,22 @@ def plain_of(body: bytes) -> dict[str, Any]:
 
 
 def _composed(value: Any) -> Any:
+    if isinstance(value, str):
+        return value if value.isascii() else unicodedata.normalize("NFC", value)
     if value is None or isinstance(value, bool):
         return value
-    if isinstance(value, str):
-        return unicodedata.normalize("NFC", value)
     if isinstance(value, int) and abs(value) <= _LARGEST:
         return value
     if isinstance(value, list | tuple):
         return [_composed(part) for part in value]
-    if isinstance(value, dict) and all(isinstance(key, str) for key in value):
-        composed = {unicodedata.normalize("NFC", key): _composed(part) for key, part in value.items()}
+    if isinstance(value, dict):
+        composed = {_name(key): _composed(part) for key, part in value.items()}
         if len(composed) == len(value):
             return composed
     raise NotCanonical(f"{type(value).__name__} has no canonical form")
+
+
+def _name(key: Any) -> str:
+    if not isinstance(key, str):
+        raise NotCanonical("a key is not a text")
+    return key if key.isascii() else unicodedata.normalize("NFC", key)

@@ -10,7 +10,9 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, TypeAdapter, model_validator
 
 from portal.ledger.canonical import canonical_json, plain_of
+from portal.ledger.case_entries import CaseEntry
 from portal.ledger.checklist_entries import ChecklistEntry
+from portal.ledger.duty_entries import DutyDone, DutyEscalated, DutyWaived
 from portal.ledger.entry import EntryBase, Value
 from portal.ledger.names import (
     Actor,
@@ -219,7 +221,11 @@ Entry = Annotated[
     | ClockWarned
     | LedgerRestored
     | RoleGranted
-    | ExportRead,
+    | ExportRead
+    | CaseEntry
+    | DutyDone
+    | DutyWaived
+    | DutyEscalated,
     Field(discriminator="kind"),
 ]
 

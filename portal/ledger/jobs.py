@@ -2,10 +2,10 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import Connection, Table, insert
 
@@ -15,16 +15,20 @@ from portal.ledger.entry import EntryBase
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded:
-    """An entry that is safe on disk. ``repeated`` says that it was there already, under the same key."""
+    """An entry that is safe on disk, and the time it says (UTC); ``repeated``: it was there, under the same key."""
 
     seq: int
     body: bytes
     leaf: bytes
+    at: str
     repeated: bool = False
 
 
 Check = Callable[[Connection], PortalError | None]
 """Asked inside the transaction, before the entry: gives a refusal, or nothing to let it pass."""
+
+Together = Callable[[Connection, Sequence[Any]], Sequence[PortalError | None]]
+"""A check's ``together``, if it has one: asks several of its kind at once."""
 
 Alongside = Callable[[Connection, Recorded], None]
 """Done inside the transaction, after the entry: what else must be true exactly if the entry is recorded."""
@@ -66,9 +70,10 @@ class EntryJob:
 
 @dataclass(frozen=True, slots=True)
 class WorkJob:
-    """Something else to write, without an entry."""
+    """Something else to write, without an entry. ``quiet`` says that nobody remembers what it changes."""
 
     work: Callable[[Connection], Any]
+    quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,18 @@ class CheckpointJob:
 
 
 Job = EntryJob | WorkJob | CheckpointJob
+
+
+class Follower(Protocol):
+    """Somebody who remembers what they read, and hears of every change before anybody is answered."""
+
+    def told(self, jobs: Sequence[Job], answers: Sequence[object]) -> None:
+        """These were committed together; each answer is what whoever waits will get."""
+        ...
+
+    def forget(self) -> None:
+        """Something may have changed that nobody can tell: another process wrote, or a COMMIT is in doubt."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

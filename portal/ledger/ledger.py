@@ -16,6 +16,7 @@ from portal.ledger.checkpoints import open_checkpoint
 from portal.ledger.entries import ExportRead
 from portal.ledger.files import Files
 from portal.ledger.identities import Identities
+from portal.ledger.jobs import Follower
 from portal.ledger.keys import identity_key, signing_key
 from portal.ledger.names import new_key
 from portal.ledger.notes import NotANote
@@ -30,8 +31,16 @@ from portal.ledger.shortfall import shortfall_in
 class Ledger:
     """Records, proofs, checkpoints, anchors and packs of one home. This process is its only writer."""
 
-    def __init__(self, home: Path, address: str, *, clock: Clock, anchors: Path | None = None) -> None:
-        """Opens it, or begins a new one.
+    def __init__(
+        self,
+        home: Path,
+        address: str,
+        *,
+        clock: Clock,
+        anchors: Path | None = None,
+        followers: Sequence[Follower] = (),
+    ) -> None:
+        """Opens it, or begins a new one. ``followers`` are told of everything that is committed.
 
         ``anchors`` is the folder where checkpoints are kept outside; a ledger that is behind one of them, or of
         another history, is not written to: LedgerBehindAnchor, AnchorContradicts.
@@ -39,12 +48,12 @@ class Ledger:
         home.mkdir(parents=True, exist_ok=True)
         self.engine = prepared(address)
         try:
-            self._open(home, clock=clock, anchors=anchors)
+            self._open(home, clock=clock, anchors=anchors, followers=followers)
         except BaseException:
             self.engine.dispose()
             raise
 
-    def _open(self, home: Path, *, clock: Clock, anchors: Path | None) -> None:
+    def _open(self, home: Path, *, clock: Clock, anchors: Path | None, followers: Sequence[Follower]) -> None:
         self.files = Files(home)
         self._clock = clock
         with reading(self.engine) as connection:
@@ -62,6 +71,7 @@ class Ledger:
             clock=clock,
             key=key,
             closed_by=None if self.shortfall is None else self.shortfall.refusal(),
+            followers=followers,
         )
 
     def __enter__(self) -> "Ledger":

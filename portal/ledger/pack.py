@@ -28,7 +28,7 @@ from portal.ledger.scope import FoundEntry, Scope, entries_in
 from portal.web.languages import LANGUAGES
 
 _BEGINNING_OF_TIME = (1980, 1, 1, 0, 0, 0)
-_TEXT_FIELDS = ("digest", "shown", "scan", "note", "terms")
+_TEXT_FIELDS = ("digest", "shown", "scan", "note", "terms", "model")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import logging
 import queue
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from contextlib import ExitStack, suppress
 from pathlib import Path
@@ -27,6 +27,7 @@ from portal.ledger.jobs import (
     Check,
     CheckpointJob,
     EntryJob,
+    Follower,
     Job,
     Recorded,
     Waiting,
@@ -41,6 +42,8 @@ from portal.ledger.writer_lock import hold, hold_database, hold_transaction
 
 MOST_AT_ONCE = 64
 MOST_WAITING = 8192
+_MOMENT_SECONDS, _MOMENTS = 0.002, 5
+"""While many come, the next batch is closed once nobody came for a moment, or after so many moments."""
 
 logger = logging.getLogger(__name__)
 
@@ -62,15 +65,21 @@ class Sequencer:
         clock: Clock,
         key: SigningKey,
         closed_by: PortalError | None = None,
+        followers: Sequence[Follower] = (),
     ) -> None:
-        """``closed_by`` is why nothing is added to the ledger itself; what is no evidence is still written."""
+        """``closed_by`` is why nothing is added to the ledger itself; what is no evidence is still written.
+
+        ``followers`` are told of everything that is committed.
+        """
         self._engine = engine
         self._closed_by = closed_by
         self._clock = clock
         self._key = key
+        self._followers = followers
         self._waiting: queue.SimpleQueue[Waiting | None] = queue.SimpleQueue()
         self._closing = threading.Lock()
         self._closed = False
+        self._is_busy = False
         self._connection: Connection | None = None
         self._locks = ExitStack()
         try:
@@ -107,9 +116,12 @@ class Sequencer:
         self._put(Waiting(EntryJob(entry=entry, check=check, alongside=alongside), future, loop))
         return await future
 
-    def write(self, work: Callable[[Connection], T]) -> "Future[T]":
-        """Asks for other writing in the same order and with the same safety; it happens whole or not at all."""
-        return self._enqueue(WorkJob(work))
+    def write(self, work: Callable[[Connection], T], *, quiet: bool = False) -> "Future[T]":
+        """Asks for other writing in the same order and with the same safety; it happens whole or not at all.
+
+        ``quiet``: nobody has to forget anything for it (a session's last sign of life).
+        """
+        return self._enqueue(WorkJob(work, quiet))
 
     def checkpoint(self) -> SignedCheckpoint | None:
         """Signs everything recorded before this call; nothing if the ledger is empty."""
@@ -171,15 +183,28 @@ class Sequencer:
             self._commit([Waiting(CheckpointJob(), Future())])
             return []
         batch = [first]
+        if self._is_busy:
+            self._let_gather()
         while len(batch) < MOST_AT_ONCE and batch[-1] is not None:
             try:
                 batch.append(self._waiting.get_nowait())
             except queue.Empty:
                 break
+        self._is_busy = len(batch) > 1
         if batch[-1] is not None:
             return [waiting for waiting in batch if waiting is not None]
         self._commit([waiting for waiting in batch if waiting is not None])
         return None
+
+    def _let_gather(self) -> None:
+        """A transaction costs the same for one as for many, so who comes now is worth waiting for."""
+        known = 0
+        for _ in range(_MOMENTS):
+            time.sleep(_MOMENT_SECONDS)
+            waiting = self._waiting.qsize()
+            if waiting == known or waiting >= MOST_AT_ONCE:
+                return
+            known = waiting
 
     def _seconds_to_checkpoint(self) -> float | None:
         if not self._tip.unsigned or self._closed_by is not None:
@@ -189,18 +214,28 @@ class Sequencer:
     def _commit(self, batch: list[Waiting]) -> None:
         if not batch:
             return
+        jobs = [waiting.job for waiting in batch]
         try:
-            answers = self._carry_out([waiting.job for waiting in batch])
+            answers = self._carry_out(jobs)
         except PortalError as refusal:
             answers = [refusal for _ in batch]
         except (SQLAlchemyError, OSError, UnicodeError):
             logger.exception("a transaction of the ledger failed; nothing of it was reported as recorded")
             self._disconnect()
+            self._let_forget()
             answers = [LedgerUnavailable() for _ in batch]
         except BaseException:
+            self._let_forget()
             settle((waiting, LedgerUnavailable()) for waiting in batch)
             raise
+        else:
+            for follower in self._followers:
+                follower.told(jobs, answers)
         settle(zip(batch, answers, strict=True))
+
+    def _let_forget(self) -> None:
+        for follower in self._followers:
+            follower.forget()
 
     def _carry_out(self, jobs: list[Job]) -> list[object]:
         if self._connection is None:
@@ -211,6 +246,7 @@ class Sequencer:
             hold_transaction(self._connection)
             if size_of(self._connection) != before.frontier.size:
                 before = tip_of(self._connection, self._key.verifier)
+                self._let_forget()
             batch = Batch(self._connection, before, clock=self._clock, key=self._key)
             answers = batch.carry_out(jobs)
         if before.unsigned == 0 or batch.tip.signed is not before.signed:

@@ -8,6 +8,7 @@ from sqlalchemy import BLOB, ColumnElement, Connection, LargeBinary, Row, cast, 
 from portal.database import is_sqlite
 from portal.ledger.merkle import Node, node_hash
 from portal.ledger.tables import ANCHOR, CHECKPOINT, ENTRY, NODE
+from portal.questions import Question
 
 TILE_LEVELS = 8
 """Nodes of levels 8 and 16 are stored; those between are made from at most 256 of the next stored level below."""
@@ -16,6 +17,8 @@ _STORED_LEVELS = (0, TILE_LEVELS, 2 * TILE_LEVELS)
 _MOST_TILES = 1024
 
 _READ_AT_ONCE = 4096
+
+_SIZE = Question(select(func.coalesce(func.max(ENTRY.c.seq), 0)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,7 @@ class StoredEntry:
 
 def size_of(connection: Connection) -> int:
     """How many entries there are."""
-    return int(connection.execute(select(func.coalesce(func.max(ENTRY.c.seq), 0))).scalar_one())
+    return int(_SIZE.all(connection, {})[0][0])
 
 
 def entry_at(connection: Connection, seq: int) -> StoredEntry | None:

@@ -1,7 +1,7 @@
 """The desk: answers what one person has to do now, without reading the whole company for every question.
 
 What does not depend on who asks (releases, people, structure) is remembered until a release, a person or the day
-changes; a person's own confirmations are read each time.
+changes; a person's own confirmations until something is written that may change them.
 """
 
 import datetime
@@ -11,10 +11,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, Engine, bindparam, func, select
 
 from portal.access.freshness import generation
+from portal.ledger.ledger import reading
 from portal.obligations.facts import confirmations_until, facts_on
+from portal.obligations.hand import Hand
 from portal.obligations.reckoning import Facts, obligation_of, obligations_of, obligations_on
 from portal.obligations.tables import CONFIRMED
 from portal.obligations.values import Confirmation, Obligation
@@ -39,6 +41,7 @@ class Desk:
     """Obligations of today, for the routes. One of an app; threads share it."""
 
     def __init__(self) -> None:
+        self.hand = Hand()
         self._known: tuple[_Mark, Facts] | None = None
         self._reading = threading.Lock()
 
@@ -73,6 +76,28 @@ class Desk:
         facts = self.facts(connection, today)
         asked = {"whose": subject, "names": names_of(facts, document)}
         whole = _with(facts, _told(facts, subject, connection.execute(_MADE_OF, asked)))
+        return whole, obligation_of(whole, subject, document)
+
+    def read(
+        self, engine: Engine, subject: str, document: str, today: datetime.date
+    ) -> tuple[Facts, Obligation | None]:
+        """The same, read now and kept at hand. LedgerUnavailable."""
+        moment = self.hand.moment(subject)
+        with reading(engine) as connection:
+            facts = self.facts(connection, today)
+            made = _told(facts, subject, connection.execute(_MADE, {"whose": subject}))
+        self.hand.keep(moment, subject, facts, made)
+        whole = _with(facts, made)
+        return whole, obligation_of(whole, subject, document)
+
+    def at_hand(
+        self, subject: str, document: str, today: datetime.date
+    ) -> tuple[Facts, Obligation | None] | None:
+        """The same without asking the database; nothing where it has to be read."""
+        known = self.hand.find(subject, today)
+        if known is None:
+            return None
+        whole = _with(*known)
         return whole, obligation_of(whole, subject, document)
 
     def everyone(self, connection: Connection, today: datetime.date) -> list[Obligation]:

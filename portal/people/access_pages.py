@@ -144,6 +144,7 @@ def _access(request: Request, records: Records, principal: Principal, *, token: 
         tokens=listed,
         made=token,
         roles=sorted(GRANTED),
+        scopes=tokens.SCOPES,
         name_of=_names(staff),
         today=records.today(),
     )

@@ -171,7 +171,7 @@ class StaffGatekeeper:
         known.written_at, token_hash = now, known.session.token_hash
         try:
             self._records.ledger.sequencer.write(
-                lambda connection: sessions.touch(connection, token_hash, now=now)
+                lambda connection: sessions.touch(connection, token_hash, now=now), quiet=True
             )
         except PortalError:
             logger.warning("a session's last sign of life was not written")

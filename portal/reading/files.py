@@ -18,6 +18,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from portal.access.principals import open_to_all
 from portal.acknowledgements.slip import page_with_slip
 from portal.bookshelf import PinnedEdition, Rights
+from portal.cases.entrance import page_with_entrance
 from portal.errors import PageNotFound
 from portal.reading.pinning import Allowed, Pinned
 
@@ -74,7 +75,8 @@ def published_file(request: Request, address: str, edition: Pinned, rights: Allo
     found = edition.find(address, rights)
     if found is None:
         return _towards_folder(request, address, edition, rights)
-    own = page_with_slip(request, edition, found, address)
+    slip = page_with_slip(request, edition, found, address)
+    own = page_with_entrance(request, edition, found, address, slip)
     if own is not None:
         return HTMLResponse(own, headers={"cache-control": "no-store"})
     headers = {

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from starlette.responses import JSONResponse
 
 from portal.access.principals import open_to_all, reader
+from portal.access.records import Records
 from portal.bookshelf import Bookshelf
 from portal.errors import EditionUnreadable, NoEdition, PortalError, SearchUnavailable
 from portal.reading.answers import DirectAnswer, EditionAnswer, FoundSection, SearchAnswer, SuggestAnswer
@@ -91,13 +92,26 @@ def alive() -> JSONResponse:
 
 @router.get("/readyz", include_in_schema=False, dependencies=[Depends(open_to_all)])
 def ready(request: Request) -> JSONResponse:
-    """Readers can be served: there is an edition, it is the current one, and its search answers."""
+    """Readers can be served: there is an edition, it is the current one, and its search answers.
+
+    ``records`` says whether anything can be recorded besides; reading goes on without.
+    """
     bookshelf: Bookshelf = request.app.state.bookshelf
-    problem = bookshelf.problem()
+    problem, records = bookshelf.problem(), _records_state(request.app.state.records)
     if problem is None:
-        return JSONResponse({"status": "ready", "edition": bookshelf.current().id}, headers=NEVER_KEPT)
+        edition = bookshelf.current().id
+        return JSONResponse({"status": "ready", "edition": edition, "records": records}, headers=NEVER_KEPT)
     reason = {"code": problem, "message": sentence(_refusals()[problem](), texts("en"))}
-    return JSONResponse({"status": "not-ready", "reasons": [reason]}, status_code=503, headers=NEVER_KEPT)
+    said = {"status": "not-ready", "reasons": [reason], "records": records}
+    return JSONResponse(said, status_code=503, headers=NEVER_KEPT)
+
+
+def _records_state(records: Records) -> str:
+    """``open``, ``read-only`` where a restore found something missing, or the code of what is in the way."""
+    try:
+        return "open" if records.ledger.shortfall is None else "read-only"
+    except PortalError as problem:
+        return problem.code
 
 
 def _refusals() -> dict[str, type[PortalError]]:

@@ -27,7 +27,7 @@ from portal.web.pages import here, in_both_languages
 router = APIRouter(include_in_schema=False)
 
 _PEOPLE = ("subject", "by", "completed_by", "entered_by", "confirmed_by", "proposed_by", "released_by", "approved_by",
-           "asked_by", "agreed_by", "granted_by")  # fmt: skip
+           "asked_by", "agreed_by", "granted_by", "to")  # fmt: skip
 _BESIDE = frozenset(
     {*_PEOPLE, "kind", "version", "at", "key", "digest", "shown", "scan", "identity", "sentence"}
 )

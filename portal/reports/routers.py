@@ -7,7 +7,9 @@ from fastapi import APIRouter
 from portal.reports import (
     api,
     auditor_pages,
+    case_boards,
     checklist_pages,
+    duty_pages,
     evidence_pages,
     export_pages,
     listing_pages,
@@ -20,9 +22,11 @@ from portal.reports import (
 ROUTERS: Final[tuple[APIRouter, ...]] = (
     api.router,
     own_pages.router,
+    duty_pages.router,
     work_pages.router,
     checklist_pages.router,
     auditor_pages.router,
+    case_boards.router,
     listing_pages.router,
     record_pages.router,
     evidence_pages.router,

@@ -20,7 +20,6 @@ from portal.errors import InvalidParameter
 from portal.ledger.ledger import reading
 from portal.people.facts import Person
 from portal.releases.texts import Texts, texts_of
-from portal.reports.entrances import entrances
 from portal.reports.naming import Naming, person_name
 from portal.reports.picture import Day, Picture, Selection, kind_of, picture_of, query
 from portal.web.languages import Language
@@ -92,7 +91,6 @@ class View:
             template,
             title=title,
             principal=self.principal,
-            entrances=entrances(self.principal, self.request.scope["path"], self.language),
             naming=self.naming,
             named=self.name,
             local=self.local,

@@ -1,9 +1,10 @@
 """Pages of the portal itself, at an address in each language, in the shell of the edition this request began with."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from fastapi import APIRouter, Request
+from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
 from portal.web.languages import Language, alternate_of, language_of_address, root_of
@@ -53,6 +54,7 @@ def answer_page(
         label=texts(language).label,
         **values,
     )
+    body = _menu(request, language) + body
     page = PortalPage(
         address=address,
         alternate=alternate_of(address),
@@ -62,3 +64,13 @@ def answer_page(
         status=status,
     )
     return show(edition, page)
+
+
+def _menu(request: Request, language: Language) -> Markup:
+    """Where whoever is signed in may go; nothing for others."""
+    principal = getattr(request.state, "principal", None)
+    if principal is None:
+        return Markup()
+    ways: Callable[..., Sequence[object]] = request.app.state.menu
+    found = ways(principal, request.scope["path"], language)
+    return render("menu.html", language, ways=found)

@@ -15,6 +15,7 @@ from portal.bookshelf import Bookshelf, PinnedEdition
 from portal.errors import (
     InvalidParameter,
     MethodNotAllowed,
+    NoEdition,
     PageNotFound,
     PortalError,
     RequestRefused,
@@ -25,7 +26,7 @@ from portal.web.rendering import render, show
 from portal.web.shell import PortalPage
 from portal.web.texts import Texts, texts
 
-_FOR_PROGRAMS = ("/healthz", "/readyz", "/edition.json")
+_FOR_PROGRAMS = ("/healthz", "/readyz", "/metrics", "/edition.json")
 _FOR_PEOPLE = "/api/docs"
 SIGN_IN_NEEDED = "sign-in-needed"
 
@@ -160,6 +161,7 @@ def _as_page(request: Request, error: PortalError) -> Response:
         reference=str(error.values.get("reference", "")),
         can_retry=error.status >= http.HTTPStatus.INTERNAL_SERVER_ERROR,
         has_edition=edition is not None,
+        is_new=error.code == NoEdition.code,
     )
     page = PortalPage(
         address=address,

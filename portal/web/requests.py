@@ -5,11 +5,15 @@ import secrets
 import time
 import urllib.parse
 
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from portal.errors import InternalError, PortalError
+from portal.logs import REQUEST, new_request_id
+from portal.personal import without_people
 from portal.web.refusals import refuse
+from portal.web.tally import Tally
 
 requests_log = logging.getLogger("portal.requests")
 logger = logging.getLogger(__name__)
@@ -18,10 +22,15 @@ _LONGEST_PATH = 200
 
 
 class RequestLog:
-    """One line a request: method, path, status, time. Neither what was searched for nor who asked."""
+    """One line a request: its id, method, path, status, time. Neither what was searched for nor who asked.
 
-    def __init__(self, app: ASGIApp) -> None:
+    The answer carries the id in ``x-request-id``; a believed proxy may bring its own.
+    """
+
+    def __init__(self, app: ASGIApp, *, believes_proxy: bool = False, tally: Tally | None = None) -> None:
         self._app = app
+        self._believes_proxy = believes_proxy
+        self._tally = tally or Tally()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
@@ -31,19 +40,34 @@ class RequestLog:
         scope.setdefault("state", {})
         began = time.perf_counter()
         status = 0
+        request = new_request_id(self._given(scope))
+        mark = REQUEST.set(request)
 
         async def noted(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
+                MutableHeaders(scope=message)["x-request-id"] = request
             await send(message)
 
         try:
             await self._app(scope, receive, noted)
         finally:
-            taken = (time.perf_counter() - began) * 1000
-            path = urllib.parse.quote(scope["path"])[:_LONGEST_PATH]
-            requests_log.info("%s %s %d %.1f ms", scope["method"], path, status, taken)
+            self._note(scope, status, time.perf_counter() - began)
+            REQUEST.reset(mark)
+
+    def _given(self, scope: Scope) -> str:
+        """The id that came with the request, where somebody believed may have put it there."""
+        return Headers(scope=scope).get("x-request-id", "") if self._believes_proxy else ""
+
+    def _note(self, scope: Scope, status: int, seconds: float) -> None:
+        self._tally.count(scope["method"], status, seconds)
+        path, taken = (
+            without_people(urllib.parse.quote(scope["path"])[:_LONGEST_PATH]),
+            round(seconds * 1000, 1),
+        )
+        facts = {"method": scope["method"], "path": path, "status": status, "ms": taken}
+        requests_log.info("%s %s %d %.1f ms", *facts.values(), extra=facts)
 
 
 class HeadAsGet:

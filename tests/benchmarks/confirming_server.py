@@ -74,7 +74,7 @@ class Usual:
         with self._lock, Session(self._engine) as session, session.begin():
             known = session.scalars(select(AuditRow).where(AuditRow.key == entry.key)).first()
             if known is not None:
-                return Recorded(seq=known.seq, body=known.body.encode(), leaf=b"", repeated=True)
+                return Recorded(seq=known.seq, body=known.body.encode(), leaf=b"", at="", repeated=True)
             refusal = check(session.connection())
             if refusal is not None:
                 raise refusal
@@ -95,7 +95,7 @@ def _added(session: Session, entry: AcknowledgementRecorded, body: bytes) -> Rec
     values |= {"release": int(released), "revision": entry.revision, "digest": entry.digest}
     values |= {"language": entry.language, "obligation": entry.obligation, "on_behalf": False, "at": ""}
     session.add(Confirmed(**values))
-    return Recorded(seq=row.seq, body=body, leaf=b"")
+    return Recorded(seq=row.seq, body=body, leaf=b"", at="")
 
 
 def _chained(before: str, body: bytes) -> str:
@@ -118,7 +118,7 @@ class Nothing:
         if refusal is not None:
             raise refusal
         body = body_of(entry, at=self._records.now())
-        return Recorded(seq=1, body=body, leaf=leaf_hash(body))
+        return Recorded(seq=1, body=body, leaf=leaf_hash(body), at="")
 
 
 def main(home: Path, variant: str) -> None:

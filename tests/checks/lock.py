@@ -14,6 +14,7 @@ from packaging.utils import canonicalize_name
 # Lock file → the extras it holds beside what the product needs to run.
 LOCKS: Mapping[str, tuple[str, ...]] = {
     "requirements.lock": (),
+    "requirements-server.lock": ("postgres", "sso", "notify"),
     "requirements-dev.lock": ("dev",),
     "requirements-bench.lock": ("dev", "bench"),
 }

@@ -15,6 +15,9 @@ PROJECT = """
 [project]
 dependencies = ["whoosh>=2.7.4,<3"]
 [project.optional-dependencies]
+postgres = []
+sso = []
+notify = []
 dev = []
 bench = []
 """

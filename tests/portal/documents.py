@@ -14,6 +14,7 @@ from generators.edition.layout import (
     Home,
     page_file,
     restricted,
+    site_file,
 )
 from generators.edition.publisher import Stage, staging
 from generators.model.digest import digest_of_plain
@@ -73,9 +74,15 @@ def a_page(plain: Plain, language: str) -> bytes:
 
 
 def publish_documents(
-    home: Path, *documents: Plain, company: Mapping[str, Any] | None = None
+    home: Path,
+    *documents: Plain,
+    company: Mapping[str, Any] | None = None,
+    models: Mapping[str, bytes] | None = None,
 ) -> PinnedEdition:
-    """Publishes documents, with the roles that every one of these small libraries has."""
+    """Publishes documents, with the roles that every one of these small libraries has.
+
+    ``models`` are the BPMN files beside the pages of procedures, by id.
+    """
     listed = [*documents, *ROLES]
     for plain in listed:
         DOCUMENTS[plain["kind"]].model_validate(plain)  # a test writes what an author could write
@@ -89,6 +96,9 @@ def publish_documents(
             hidden = [plain for plain in listed if _is_restricted(plain)]
             if hidden:
                 _write(stage, hidden, company, place=restricted)
+            for document, model in (models or {}).items():
+                place = restricted if document in {plain["id"] for plain in hidden} else str
+                stage.write(place(site_file(f"{document}/{document.rpartition('/')[2]}.bpmn")), model)
         stage.publish()
     return Bookshelf(home).current()
 

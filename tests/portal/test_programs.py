@@ -1,13 +1,17 @@
 """What programs get: JSON of fixed shapes."""
 
+import datetime
 import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from portal.access.permissions import PortalRole
+from portal.access.tokens import SCOPES, make_token
 from tests.portal.browsing import Browser, browse
 from tests.portal.editions import publish
+from tests.portal.offices import an_office
 
 
 def search(reader: Browser, **parameters: Any) -> dict[str, Any]:
@@ -160,3 +164,34 @@ def test_the_guide_explains_every_parameter_of_the_description(reader: Browser) 
 def test_the_examples_of_the_guide_work(reader: Browser) -> None:
     for example in re.findall(r'<a class="mono" href="([^"]+)"', reader.get("/api/docs").text):
         assert reader.get(example).status_code == 200
+
+
+def test_a_collector_with_a_token_gets_numbers_and_nobody_else(home: Path) -> None:
+    publish(home)
+    with an_office(home) as office:
+        office.hire("1001", "林书意", portal_role=PortalRole.HR)
+        day = office.today + datetime.timedelta(days=90)
+        tokens = {
+            scope: make_token(office.records, scope, scope=scope, by="server-command", expires_on=day)
+            for scope in SCOPES
+        }
+        office.stranger().get("/en/")
+        bearer = {"authorization": f"Bearer {tokens['metrics']}"}
+        answer = office.stranger().get("/metrics", headers=bearer)
+        refused = office.stranger().get("/metrics", headers={"authorization": f"Bearer {tokens['people']}"})
+        assert refused.status_code == office.stranger().get("/metrics").status_code == 401
+    figures = dict(line.rsplit(" ", 1) for line in answer.text.splitlines() if not line.startswith("#"))
+    assert int(figures["dutybook_ledger_entries"]) > 0
+    assert float(figures["dutybook_disk_free_bytes"]) > 0
+    assert figures['dutybook_requests_total{method="GET",status="3xx"}'] == "1"
+    assert figures['dutybook_request_seconds_bucket{le="+Inf"}'] == figures["dutybook_request_seconds_count"]
+    assert "林书意" not in answer.text
+
+
+def test_readiness_tells_whether_anything_can_be_recorded(home: Path) -> None:
+    publish(home)
+    with an_office(home) as office:
+        assert office.stranger().get("/readyz").json()["records"] == "open"
+        with an_office(home) as second:
+            ready = second.stranger().get("/readyz")
+    assert (ready.status_code, ready.json()["records"]) == (200, "ledger-held")

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from portal.journal import KEPT, MOST, Journal, without_personal
+from portal.journal import KEPT, MOST, Journal
+from portal.personal import without_personal
 from tests.portal.browsing import browse
 from tests.portal.editions import publish
 from tests.portal.test_search_page import links_of, text_of

@@ -21,8 +21,9 @@ import pytest
 from sqlalchemy import Connection, insert
 
 from portal.acknowledgements.refusals import AlreadyConfirmed, StaleText
-from portal.acknowledgements.service import Said, entry_of, kept, still_true
+from portal.acknowledgements.service import Said, entry_of, kept
 from portal.acknowledgements.statement import Statement
+from portal.acknowledgements.still_true import StillTrue
 from portal.ledger.entries import AcknowledgementRecorded, DocumentReleased
 from portal.ledger.entries import entry_of as entry_in
 from portal.ledger.ledger import Ledger, reading
@@ -162,7 +163,13 @@ class Race:
             statement, Said(key=new_key(), digest=statement.digest), identity="0" * 64, sign_in="password"
         )
         self.shown[entry.key] = seen
-        check = still_true(statement, entry.digest, names=[DOCUMENT], today=TODAY)
+        check = StillTrue(
+            about=statement.obligation.subject,
+            statement=statement,
+            digest=entry.digest,
+            names=[DOCUMENT],
+            today=TODAY,
+        )
         try:
             self.ledger.sequencer.record(entry, check=check, alongside=kept(entry, statement))
         except StaleText:

@@ -14,6 +14,7 @@ NOBODY: frozenset[str] = frozenset()
 
 OPEN = [
     "GET /sign-in/", "POST /sign-in/", "GET /invitation/", "POST /invitation/", "GET /healthz", "GET /readyz",
+    "GET /first-steps/",
     "GET /assets/portal/{name}", "GET /sign-in/company/", "GET /sign-in/company/return/",
 ]  # fmt: skip
 READING = [
@@ -50,6 +51,11 @@ GRANTING = [
     "POST /access/grants/{number}/end/", "POST /access/tokens/", "POST /access/tokens/{token_hash}/end/",
 ]  # fmt: skip
 
+ADMINISTERING = [
+    "GET /administration/", "GET /administration/jobs/", "POST /administration/jobs/{job}/",
+    "POST /administration/outbox/", "GET /administration/settings/", "GET /administration/sign-ins/",
+    "POST /administration/sign-ins/{subject}/end/",
+]  # fmt: skip
 RELEASES = [
     "GET /releases/", "GET /releases/{unit}/{kind}/{slug}/", "POST /proposals/{number}/release/",
 ]  # fmt: skip
@@ -79,9 +85,27 @@ REPORTING = [
     "GET /reports/open/", "POST /reports/remind/", "GET /reports/sign-off/", "POST /reports/sign-off/{form}/",
 ]  # fmt: skip
 
+CASES_SEEN = ["GET /cases/", "GET /cases/start/{unit}/{kind}/{slug}/", "GET /cases/case/{key}/",
+              "GET /cases/case/{key}/form/{number}/"]  # fmt: skip
+CASES_RUN = [
+    "POST /cases/start/{unit}/{kind}/{slug}/", "POST /cases/case/{key}/{way}/", "GET /cases/task/{key}/",
+    "POST /cases/task/{key}/", "POST /cases/task/{key}/take/", "POST /cases/task/{key}/give-back/",
+    "POST /cases/task/{key}/assign/", "GET /cases/task/{key}/form/{unit}/{slug}/",
+    "POST /cases/task/{key}/form/{unit}/{slug}/",
+]  # fmt: skip
+
+BOARDS = ["GET /reports/cases/", "GET /reports/cases/{unit}/{kind}/{slug}/",
+          "POST /reports/cases/{unit}/{kind}/{slug}/{form}/"]  # fmt: skip
+
 WORD_FILES = [
     "GET /handbooks/", "POST /handbooks/", "GET /handbooks/made/{number}/", "POST /handbooks/made/{number}/cancel/",
     "GET /handbooks/made/{number}/file/",
+]  # fmt: skip
+
+OWN_DUTIES = [
+    "GET /my/duties/", "GET /my/duties/{unit}/{slug}/{duty}/{period}/", "POST /my/duties/{unit}/{slug}/{duty}/{period}/",
+    "GET /my/duties/record/{seq:int}.json", "GET /my/duties/calendar/", "POST /my/duties/feed/",
+    "POST /my/duties/feed/end/",
 ]  # fmt: skip
 
 EXPECTED: dict[str, frozenset[str]] = {
@@ -89,11 +113,15 @@ EXPECTED: dict[str, frozenset[str]] = {
     **dict.fromkeys(READING, SIGNED_IN),
     **dict.fromkeys(OWN, SIGNED_IN),
     **dict.fromkeys(CONFIRMING, STAFF),
+    **dict.fromkeys(CASES_SEEN, STAFF | {"auditor"}),
+    **dict.fromkeys(CASES_RUN, STAFF),
+    **dict.fromkeys(BOARDS, frozenset({"owner", "auditor"})),
     **dict.fromkeys(RECEIPTS, STAFF | {"auditor"}),
     **dict.fromkeys(PEOPLE_SEEN, SEES_PEOPLE),
     **dict.fromkeys(PEOPLE_CHANGED, HR),
     **dict.fromkeys(ERASING, HR),
     **dict.fromkeys(GRANTING, ADMINISTRATOR),
+    **dict.fromkeys(ADMINISTERING, ADMINISTRATOR),
     **dict.fromkeys(PAPER, HR),
     **dict.fromkeys(CHECKLISTS, STAFF),
     "GET /my/checklists/{number}/": STAFF | {"auditor"},
@@ -107,6 +135,12 @@ EXPECTED: dict[str, frozenset[str]] = {
     **dict.fromkeys(REPORTING, HR),
     **dict.fromkeys(WORD_FILES, frozenset({"hr", "owner", "manager"})),
     "GET /reports/looks/": frozenset({"auditor", "administrator"}),
+    **dict.fromkeys(OWN_DUTIES, STAFF),
+    **dict.fromkeys(["GET /reports/duties/", "GET /reports/duties/person/"], SEES_PEOPLE),
+    "POST /reports/duties/{form}/": SEES_PEOPLE,
+    "POST /reports/duties/person/waive/": frozenset({"manager", "hr"}),
+    "GET /my/team/duties/": frozenset({"manager"}),
+    "GET /calendar/duties.ics": EVERYBODY,  # whoever knows the secret in the address
     "GET /my/": SIGNED_IN,
     "GET /my/team/": frozenset({"manager"}),
     "POST /my/team/remind/": frozenset({"manager"}),
@@ -116,4 +150,5 @@ EXPECTED: dict[str, frozenset[str]] = {
     "POST /access/invite/{subject}/": HR | ADMINISTRATOR,
     "GET /access/log/": frozenset({"auditor", "administrator"}),
     "PUT /api/v1/people": NOBODY,  # programs with a token only
+    "GET /metrics": NOBODY,  # likewise
 }

@@ -29,8 +29,13 @@ SAMPLES = {
     "{unit}": "auto",
     "{kind}": "procedure",
     "{slug}": "visit",
+    "{duty}": "leads",
+    "{period}": "2026-03",
     "{check_item}": "desk",
     "{name}": "portal.css",
+    "{job}": "remind",
+    "{key}": "none",
+    "{way}": "cancel",
     "{address:path}": "auto/procedure/visit/",
 }
 PERSONAS = ["stranger", "employee", "manager", "hr", "owner", "auditor", "administrator"]

@@ -110,8 +110,21 @@ def test_every_refusal_has_words(language: Language) -> None:
         for found in refusals
         if isinstance(found, type) and issubclass(found, PortalError) and found is not PortalError
     ]
-    assert len(codes) == 8
+    assert len(codes) == 10
     words = texts(language)
     assert [
         code for code in codes for part in ("title", "text") if not words.label(f"error.{code}.{part}", "")
     ] == []
+
+
+def test_commands_find_the_database_where_the_server_does(
+    kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = tmp_path / "elsewhere.sqlite"
+    (kept / "records.sqlite").rename(elsewhere)
+    secret = tmp_path / "database"
+    secret.write_text(f"sqlite:///{elsewhere}\n", encoding="utf-8")
+    assert run("backup", str(tmp_path / "none"), "--home", str(kept)).exit_code == 3
+    monkeypatch.setenv("DUTYBOOK_DATABASE_FILE", str(secret))
+    result = run("backup", str(tmp_path / "one"), "--home", str(kept), "--json")
+    assert json.loads(result.stdout)["entries"] == 20

@@ -10,8 +10,8 @@ from typing import Any, get_args
 import pytest
 from pydantic import ValidationError
 
+from portal.ledger import case_entries, duty_entries, entries
 from portal.ledger import checklist_entries as checklists
-from portal.ledger import entries
 from portal.ledger.canonical import NotCanonical, canonical_json, plain_of
 from portal.ledger.entries import entry_of
 from portal.ledger.entry import EntryBase, body_of, same_claims
@@ -33,6 +33,20 @@ ACKNOWLEDGED = {
     "key": KEY, "subject": ANNA, "identity": DIGEST, "document": "auto/policy/expenses", "revision": "1.1",
     "digest": DIGEST, "language": "zh-Hans", "sentence": "我已阅读",
 }  # fmt: skip
+DUTY = {
+    "key": KEY, "subject": ANNA, "document": "auto/role/marketing-assistant", "revision": "1.1", "digest": DIGEST,
+    "duty": "monthly-pack", "period": "2026-03", "due": "2026-02-28",
+}  # fmt: skip
+RUNNING = {
+    "key": KEY,
+    "case": "0123abcd",
+    "document": "auto/procedure/campaign",
+    "revision": "1.1",
+    "digest": DIGEST,
+    "by": ANNA,
+    "identity": DIGEST,
+}
+STEP = RUNNING | {"task": "89abcdef", "step": "draft", "role": "auto/role/clerk", "standing": "holder"}
 EVERY_KIND: list[EntryBase] = [
     entries.DocumentReleased(
         key=KEY, document="auto/policy/expenses", revision="1.1", digests={"zh-Hans": DIGEST, "en": DIGEST},
@@ -64,10 +78,25 @@ EVERY_KIND: list[EntryBase] = [
         ends="2026-12-31",
     ),
     entries.ExportRead(key=KEY, by=CHEN, what="evidence-pack", scope={"document": "auto/policy/expenses"}, size=9),
+    duty_entries.DutyDone.model_validate(
+        DUTY | {"identity": DIGEST, "late": True, "stands_in": True, "evidence": (DIGEST,), "sign_in": "password"}
+    ),
+    duty_entries.DutyWaived.model_validate(DUTY | {"reason": "absent", "note": DIGEST, "by": BORIS}),
+    duty_entries.DutyEscalated.model_validate(DUTY | {"to": BORIS, "by": "system"}),
     checklists.ChecklistStarted.model_validate(
         CASE | {"revision": "1.1", "event": "joining", "since": "2026-05-01", "subject": ANNA}
     ),
     checklists.ChecklistStopped.model_validate(CASE | {"reason": "by-mistake"}),
+    case_entries.CaseStarted.model_validate(
+        RUNNING | {"model": DIGEST, "standing": "holder", "gates": ("approved-project",), "note": DIGEST}
+    ),
+    case_entries.TaskDone.model_validate(STEP | {"branch": "2", "evidence": (DIGEST,), "completes": True}),
+    case_entries.ApprovalGiven.model_validate(STEP | {"hands_to": ("auto/procedure/visit",)}),
+    case_entries.ApprovalRefused.model_validate(STEP | {"note": DIGEST, "back_to": "draft"}),
+    case_entries.TaskAssigned.model_validate(RUNNING | {"task": "89abcdef", "step": "draft", "to": BORIS}),
+    case_entries.CaseSuspended.model_validate(RUNNING | {"note": DIGEST}),
+    case_entries.CaseResumed.model_validate(RUNNING),
+    case_entries.CaseCancelled.model_validate(RUNNING | {"note": DIGEST}),
 ]  # fmt: skip
 
 
@@ -114,6 +143,11 @@ def test_entry_comes_back_from_its_body(entry: EntryBase) -> None:
 def test_no_name_or_staff_number_fits_into_an_entry(change: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         an_acknowledgement(**change)
+
+
+def test_nobody_waives_their_own_duty() -> None:
+    with pytest.raises(ValidationError, match="their own duty"):
+        duty_entries.DutyWaived.model_validate(DUTY | {"reason": "absent", "by": ANNA})
 
 
 def test_what_takes_two_people_is_refused_to_one() -> None:

@@ -10,7 +10,6 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 
-from portal import database
 from portal.database import (
     DatabaseNewer,
     DatabaseNotUnderstood,
@@ -22,6 +21,7 @@ from portal.database import (
 from portal.ledger.merkle import Frontier, Node, inclusion_proof, leaf_hash, proves_inclusion, root_at
 from portal.ledger.store import StoredEntry, StoredNodes, add_entries, add_nodes, entry_at, size_of
 from portal.ledger.tables import metadata
+from portal.sqlite import SOUND_SQLITE
 from tests.portal.ledger.clusters import Cluster
 from tests.portal.ledger.ledgers import a_ledger, fill
 from tests.portal.ledger.test_merkle import defined_root
@@ -134,7 +134,7 @@ def test_affected_sqlite_is_refused_by_its_number(monkeypatch: pytest.MonkeyPatc
     with pytest.raises(SqliteAffected) as refused:
         open_database(database_address(home))
     assert refused.value.values == {"found": "3.51.2", "needed": "3.51.3"}
-    assert database.SOUND_SQLITE == (3, 51, 3)
+    assert SOUND_SQLITE == (3, 51, 3)
 
 
 def test_tables_of_a_newer_program_are_left_alone(home: Path) -> None:

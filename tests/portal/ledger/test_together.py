@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from sqlalchemy import Connection, Table, select
@@ -129,3 +129,43 @@ def test_the_same_key_twice_in_one_transaction_is_one_entry(home: Path, address:
             (1, True),
         ]
         assert rows(ledger) == [(1, "a")]
+
+
+class Asked(Once):
+    """The same check for several at once; notes who was asked together."""
+
+    asked: ClassVar[list[list[str]]] = []
+
+    @staticmethod
+    def together(connection: Connection, checks: "Sequence[Asked]") -> list[PortalError | None]:
+        Asked.asked.append([check.about for check in checks])
+        return [check(connection) for check in checks]
+
+
+def test_who_waits_together_is_asked_together(home: Path, address: str | None) -> None:
+    Asked.asked.clear()
+    with a_ledger(home, address) as ledger:
+        names = ["a", "b", "a", "c", "b", "d"]
+        answers = at_once(ledger, [(n, row_for(who), Asked(who)) for n, who in enumerate(names, 1)])
+    assert [isinstance(one, Recorded) for one in answers] == [True, True, False, True, False, True]
+    assert Asked.asked == [["a", "b"], ["a", "c", "b", "d"]]
+
+
+def test_who_comes_after_other_writing_is_asked_after_it(home: Path, address: str | None) -> None:
+    Asked.asked.clear()
+    with a_ledger(home, address) as ledger:
+        gate: Future[None] = Future()
+        ledger.sequencer.write(lambda _: gate.result())
+        first = ledger.sequencer.submit(an_acknowledgement(1), check=Asked("a"), alongside=row_for("a"))
+        other = ledger.sequencer.write(lambda c: row_for("b")(c, first_like(9)))
+        second = ledger.sequencer.submit(an_acknowledgement(2), check=Asked("b"), alongside=row_for("b"))
+        gate.set_result(None)
+        other.result()
+        assert isinstance(first.result(), Recorded)
+        assert isinstance(second.exception(), KeyReused)
+    assert Asked.asked == [["a"], ["b"]]
+
+
+def first_like(seq: int) -> Recorded:
+    """An entry of a number, for a row that stands beside none."""
+    return Recorded(seq=seq, body=b"{}", leaf=b"", at="2026")

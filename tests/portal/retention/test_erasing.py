@@ -304,7 +304,7 @@ def test_old_sessions_links_logs_questions_and_returned_scans_are_forgotten(room
     }
     office.records.ledger.sequencer.write(lambda c: c.execute(insert(LOOKED_AT), row)).result()
     office.app.state.journal.record("打印机在哪里", language="zh-Hans", day=office.today)
-    tidy = office.app.state.rounds._forget
+    tidy = next(job.work for job in office.app.state.rounds.jobs if job.name == "tidy")
     files = office.records.ledger.files
 
     tidy()
@@ -339,5 +339,6 @@ def test_the_portal_tidies_by_itself_a_few_times_a_day(home: Path) -> None:
         office.clock.move(days=3)
         rounds.once()
         assert count(office, SESSION) == 0
-        assert create_app(Settings(home=home)).state.rounds._forget is not None
+        jobs = create_app(Settings(home=home)).state.rounds.jobs
+        assert [job.name for job in jobs] == ["edition", "remind", "tidy", "checkpoint"]
         assert Periods().security_log == events.KEPT

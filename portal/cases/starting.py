@@ -1,0 +1,183 @@
+"""Starting 立案: who may begin a case, which conditions come first, and which text and model it keeps to the end."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from portal.access.principals import Principal
+from portal.cases.engine import Move
+from portal.cases.notes import MOST_IN_LINE, Note, keep_note, written
+from portal.cases.office import CaseOffice, owner_of
+from portal.cases.plans import Plain, Plan
+from portal.cases.recording import add_case, add_event, identity, moment, settle_stops
+from portal.cases.refusals import CaseUnknown, GateClosed, ModelNotAtHand, NotRunnable, NotYours, TitleMissing
+from portal.cases.standing import Seats, Standings
+from portal.cases.store import case_at, model_kept
+from portal.cases.values import Case
+from portal.clock import moment_of
+from portal.ledger.case_entries import CaseStarted
+from portal.ledger.jobs import Recorded
+from portal.ledger.ledger import reading
+from portal.releases.facts import Release, in_force
+from portal.releases.texts import Texts
+from portal.web.languages import Language
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """A procedure that somebody may start now: its text in force, the model it will run on, and their standing."""
+
+    release: Release
+    plan: Plan
+    model: str
+    role: str
+    standings: Standings
+
+    def standing(self, subject: str) -> str:
+        """As what somebody may start it; empty if they may not."""
+        return self.standings.get(subject, "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beginning:
+    """What the form says: its own key, what the case is about, and how each condition is met."""
+
+    key: str
+    title: str
+    gates: Mapping[str, str]
+    text: str = ""
+
+
+def opening_of(
+    office: CaseOffice, texts: Texts, principal: Principal, document: str, language: Language
+) -> Opening:
+    """What there is to start. CaseUnknown, NotRunnable, ModelNotAtHand, ModelUnusable."""
+    ledger = office.records.ledger
+    if document not in texts.listed or texts.edition.document(document, principal.rights) is None:
+        raise CaseUnknown
+    with reading(ledger.engine) as connection:
+        release = in_force(connection, document)
+        if release is None or "/procedure/" not in document:
+            raise NotRunnable
+        plan = office.plan(release.digests, language)
+        if not plan.steps:
+            raise NotRunnable
+        model = _model(office, connection, texts, principal, release)
+        seats = office.seats(connection, texts)
+    return Opening(
+        release=release,
+        plan=plan,
+        model=model,
+        role=office.engine(model).model.first.actor,
+        standings=seats.of(office.engine(model).model.first.actor, owner=owner_of(texts, document)),
+    )
+
+
+def start(office: CaseOffice, texts: Texts, principal: Principal, opening: Opening, said: Beginning) -> Case:
+    """Begins a case; the same form sent again leads to the case it began. NotYours, TitleMissing, GateClosed."""
+    ledger = office.records.ledger
+    known = _known(office, said.key, principal)
+    if known is not None:
+        return known
+    standing = opening.standing(principal.subject)
+    if not standing:
+        raise NotYours(role="")
+    note = _note(opening.plan, said)
+    with reading(ledger.engine) as connection:
+        seats = office.seats(connection, texts)
+    move = office.engine(opening.model).begin()
+    entry = CaseStarted(
+        key=f"case:{said.key}:started",
+        case=said.key,
+        document=opening.release.document,
+        revision=opening.release.revision,
+        digest=opening.plan.digest,
+        by=principal.subject,
+        identity=identity(office, seats.staff, principal.subject),
+        note=keep_note(ledger.files, note),
+        model=opening.model,
+        standing=standing,
+        gates=tuple(gate["id"] for gate in opening.plan.gates),
+    )
+    kept = _Kept(opening, said.key, note.title, principal.subject, move, seats, entry.note)
+    ledger.sequencer.record(entry, alongside=kept)
+    with reading(ledger.engine) as connection:
+        return case_at(connection, said.key)
+
+
+def first_actor(plain: Plain) -> str:
+    """Who acts first in a procedure, as its text says."""
+    step = plain["steps"][0]
+    approvers = step.get("approve", {}).get("by", ())
+    return str(step.get("actor") or next(iter(approvers), ""))
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """Written beside the entry that a case began."""
+
+    opening: Opening
+    key: str
+    title: str
+    by: str
+    move: Move
+    seats: Seats
+    note: str | None
+
+    def __call__(self, connection: Connection, recorded: Recorded) -> None:
+        release, at = self.opening.release, moment(recorded)
+        case = Case(
+            key=self.key, seq=recorded.seq, document=release.document, revision=release.revision,
+            digests=release.digests, model=self.opening.model, title=self.title, state="open",
+            started_by=self.by, started_at=moment_of(at), changed_at=moment_of(at), turn=1, course=self.move.course,
+        )  # fmt: skip
+        add_case(connection, recorded, case)
+        add_event(connection, recorded, self.key, self.by, note=self.note)
+        organisation = self.seats.organisation
+        settle_stops(
+            connection, self.key, self.move, at=at, plan=self.opening.plan, organisation=organisation
+        )
+
+
+def _known(office: CaseOffice, key: str, principal: Principal) -> Case | None:
+    """The case that this very form began before."""
+    with reading(office.records.ledger.engine) as connection:
+        try:
+            found = case_at(connection, key)
+        except CaseUnknown:
+            return None
+    return found if found.started_by == principal.subject else None
+
+
+def _note(plan: Plan, said: Beginning) -> Note:
+    title = written(said.title, most=MOST_IN_LINE)
+    if not title:
+        raise TitleMissing
+    gates = {}
+    for gate in plan.gates:
+        met = written(said.gates.get(gate["id"], ""), most=MOST_IN_LINE)
+        if not met:
+            raise GateClosed(condition=gate["condition"])
+        gates[gate["id"]] = met
+    return Note(text=written(said.text), title=title, gates=gates)
+
+
+def _model(
+    office: CaseOffice, connection: Connection, texts: Texts, principal: Principal, release: Release
+) -> str:
+    """The model of the text in force: the file beside its page, else the one that earlier cases ran on."""
+    document, files = release.document, office.records.ledger.files
+    edition = texts.edition
+    shown = edition.documents.get(document) or edition.restricted_documents.get(document)
+    if shown is not None and dict(shown.digests) == dict(release.digests):
+        slug = document.rpartition("/")[2]
+        found = edition.find(f"{document}/{slug}.bpmn", principal.rights)
+        if found is None:
+            raise NotRunnable
+        return files.keep(edition.read(found.path))
+    kept = model_kept(connection, document, json.dumps(dict(release.digests), sort_keys=True))
+    if kept is None:
+        raise ModelNotAtHand(revision=release.revision)
+    return kept

@@ -1,0 +1,87 @@
+"""The store of cases: what stands in the tables, read."""
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import Connection, func, select
+
+from portal.cases.refusals import CaseUnknown
+from portal.cases.tables import CASE, EVENT, FORM, TASK
+from portal.cases.values import Case, Event, Filled, Task, case_of, event_of, filled_of, task_of
+
+_WITHOUT_COURSE = [column for column in CASE.c if column.name != "course"]
+
+
+def case_at(connection: Connection, key: str) -> Case:
+    """One case with its course. CaseUnknown."""
+    row = connection.execute(select(CASE).where(CASE.c.key == key)).one_or_none()
+    if row is None:
+        raise CaseUnknown
+    return case_of(row)
+
+
+def task_at(connection: Connection, key: str) -> Task:
+    """One task. CaseUnknown."""
+    row = connection.execute(select(TASK).where(TASK.c.key == key)).one_or_none()
+    if row is None:
+        raise CaseUnknown
+    return task_of(row)
+
+
+def cases_in(connection: Connection, *, states: Collection[str] = (), document: str = "") -> Sequence[Case]:
+    """Cases, the newest first: in some states or all, of one procedure or all."""
+    query = select(*_WITHOUT_COURSE).order_by(CASE.c.seq.desc())
+    if states:
+        query = query.where(CASE.c.state.in_(sorted(states)))
+    if document:
+        query = query.where(CASE.c.document == document)
+    return [case_of(row) for row in connection.execute(query)]
+
+
+def cases_by_key(connection: Connection, keys: Collection[str]) -> dict[str, Case]:
+    """Some cases by their keys."""
+    query = select(*_WITHOUT_COURSE).where(CASE.c.key.in_(sorted(keys)))
+    return {row.key: case_of(row) for row in connection.execute(query)} if keys else {}
+
+
+def open_tasks(connection: Connection) -> Sequence[Task]:
+    """Everything that waits in cases that are not at rest, the oldest first."""
+    running = select(CASE.c.key).where(CASE.c.state == "open")
+    query = select(TASK).where(TASK.c.state == "open", TASK.c.process_case.in_(running))
+    return [task_of(row) for row in connection.execute(query.order_by(TASK.c.opened_at, TASK.c.key))]
+
+
+def tasks_of(connection: Connection, case: str) -> Sequence[Task]:
+    """The stops of one case, in order."""
+    query = select(TASK).where(TASK.c.process_case == case).order_by(TASK.c.number)
+    return [task_of(row) for row in connection.execute(query)]
+
+
+def tasks_of_document(connection: Connection, document: str) -> Sequence[Task]:
+    """The stops of all cases of a procedure."""
+    theirs = select(CASE.c.key).where(CASE.c.document == document)
+    query = select(TASK).where(TASK.c.process_case.in_(theirs)).order_by(TASK.c.process_case, TASK.c.number)
+    return [task_of(row) for row in connection.execute(query)]
+
+
+def events_of(connection: Connection, case: str) -> Sequence[Event]:
+    """What happened to one case, in order."""
+    query = select(EVENT).where(EVENT.c.process_case == case).order_by(EVENT.c.seq)
+    return [event_of(row) for row in connection.execute(query)]
+
+
+def forms_of(connection: Connection, case: str) -> Sequence[Filled]:
+    """The forms filled in for one case, the oldest first."""
+    query = select(FORM).where(FORM.c.process_case == case).order_by(FORM.c.at, FORM.c.key)
+    return [filled_of(row) for row in connection.execute(query)]
+
+
+def model_kept(connection: Connection, document: str, digests: str) -> str | None:
+    """The model that cases of exactly this text run on; nothing if none ever ran."""
+    query = select(CASE.c.model).where(CASE.c.document == document, CASE.c.digests == digests)
+    return connection.execute(query.order_by(CASE.c.seq.desc()).limit(1)).scalar_one_or_none()
+
+
+def last_number(connection: Connection, case: str) -> int:
+    """The number of the newest stop of a case."""
+    query = select(func.coalesce(func.max(TASK.c.number), 0)).where(TASK.c.process_case == case)
+    return int(connection.execute(query).scalar_one())

@@ -1,0 +1,185 @@
+"""One's own recurring duties: what is late, what falls due, how to say that it is done, and what was recorded."""
+
+import datetime
+import re
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Query
+from starlette.responses import Response
+
+from portal.access.principals import csrf
+from portal.access.records import TheRecords
+from portal.acknowledgements.pages import onwards
+from portal.acknowledgements.views import fingerprint, local
+from portal.duties.book import DutyId
+from portal.duties.counter import AtCounter, Counter, Own
+from portal.duties.rates import of_tasks
+from portal.duties.refusals import DutyNotYet, DutySettled, DutyTextChanged, DutyUnknown, EvidenceMissing
+from portal.duties.service import Said, settle
+from portal.duties.standing import LEAD, Task
+from portal.duties.views import Line, fields_of, rates, shown_of
+from portal.errors import InvalidParameter, PageNotFound, PortalError
+from portal.ledger.ledger import reading
+from portal.ledger.store import entry_at
+from portal.notices.outbox import seen
+from portal.people.service import identity_of
+from portal.web.pages import in_both_languages
+from portal.web.refusals import sentence
+from portal.web.texts import texts
+
+router = APIRouter(include_in_schema=False)
+
+ADDRESS = "/my/duties/{unit}/{slug}/{duty}/{period}/"
+_KEY = re.compile(r"[0-9a-f]{32}")
+_MONTH = datetime.timedelta(days=31)
+_MOST_SHOWN = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """Somebody in front of one of their duties in a period."""
+
+    counter: Counter
+    task: Task
+    is_too_early: bool
+
+    @property
+    def line(self) -> Line:
+        """The duty as lists show it."""
+        return self.counter.line(self.task)
+
+
+def the_visit(counter: AtCounter, unit: str, slug: str, duty: str, period: str) -> Visit:
+    """The duty and period that the address names, if it is this person's. DutyUnknown."""
+    known = DutyId(f"{unit}/role/{slug}", duty)
+    desk, library = counter.desk, counter.library
+    with counter.reading() as connection:
+        task = desk.one(connection, library, counter.principal.subject, known, period)
+        if task is None:
+            raise DutyUnknown
+        book = desk.matter(connection, library).book
+    today, day = counter.today, task.occurrence.day
+    lead = datetime.timedelta(days=LEAD[task.occurrence.words.rule.every])
+    before = book.occurrences(known, today, day - datetime.timedelta(days=1)) if day > today else ()
+    return Visit(counter=counter, task=task, is_too_early=bool(before) and today < day - lead)
+
+
+TheVisit = Annotated[Visit, Depends(the_visit)]
+
+
+@in_both_languages(router, "GET", "/my/duties/")
+def my_duties(counter: AtCounter, done: Annotated[str, Query(max_length=20)] = "") -> Response:
+    """What I owe now, the most urgent first; what I missed, what I did, and how often I am in time."""
+    today = counter.today
+    month = counter.between(today - _MONTH, today)
+    owed = counter.lines(counter.work())
+    past = counter.lines(task for task in reversed(month) if not task.is_owed)
+    return counter.page(
+        "my_duties.html",
+        title="duty.title",
+        groups={
+            "late": [line for line in owed if line.state == "late"],
+            "today": [line for line in owed if line.state == "open" and line.days == 0],
+            "soon": [line for line in owed if line.state == "open" and line.days > 0],
+        },
+        owed=len(owed),
+        missed=[line for line in past if line.state == "missed"][:_MOST_SHOWN],
+        done_lately=[line for line in past if line.state != "missed"][:_MOST_SHOWN],
+        figures=of_tasks(month),
+        rates=rates(month, counter.found, counter.language),
+        unpublished=counter.unpublished(today, today + 2 * _MONTH),
+        recorded=done if done.isdigit() else "",
+    )
+
+
+@in_both_languages(router, "GET", ADDRESS)
+def duty_page(visit: TheVisit) -> Response:
+    """One of my duties in one period: what it asks for, or what was recorded."""
+    return _page(visit)
+
+
+@in_both_languages(router, "POST", ADDRESS, dependencies=[Depends(csrf)])
+def settle_duty(
+    visit: TheVisit,
+    *,
+    key: Annotated[str, Form(max_length=64)] = "",
+    digest: Annotated[str, Form(max_length=64)] = "",
+    evidence: Annotated[list[str] | None, Form()] = None,
+    back: Annotated[str, Form(max_length=10)] = "",
+) -> Response:
+    """I have done it. A double click and a second attempt lead to the one record there is."""
+    own = visit.line.place
+    if visit.task.fact is not None:
+        return onwards(visit.counter.request, own)
+    if not _KEY.fullmatch(key):
+        raise InvalidParameter(parameter="key", reason="other", limit="", expected="")
+    said = Said(key=key, digest=digest, given=tuple(evidence or ()))
+    try:
+        seq = _settled(visit, said)
+    except DutySettled:
+        return onwards(visit.counter.request, own)
+    except (EvidenceMissing, DutyTextChanged, DutyNotYet) as refusal:
+        return _page(visit, refusal, said)
+    return onwards(visit.counter.request, f"my/duties/?done={seq}" if back == "list" else own)
+
+
+@router.get("/my/duties/record/{seq:int}.json")
+def own_record(seq: int, records: TheRecords, principal: Own) -> Response:
+    """The entry of a duty of mine, byte for byte."""
+    with reading(records.ledger.engine) as connection:
+        stored = entry_at(connection, seq)
+    said = b"" if stored is None else stored.body
+    if b'"kind":"duty:' not in said or f'"subject":"{principal.subject}"'.encode() not in said:
+        raise PageNotFound
+    headers = {
+        "content-disposition": f'attachment; filename="record-{seq}.json"',
+        "cache-control": "no-store",
+    }
+    return Response(said, media_type="application/json", headers=headers)
+
+
+def _settled(visit: Visit, said: Said) -> int:
+    if visit.is_too_early:
+        raise DutyNotYet
+    counter = visit.counter
+    records, principal = counter.records, counter.principal
+    with counter.reading() as connection:
+        matter = counter.desk.matter(connection, counter.library)
+    recorded = settle(
+        records.ledger,
+        visit.task,
+        said,
+        identity=identity_of(matter.people[principal.subject], principal.roles),
+        sign_in=principal.method,
+        organisation=matter.organisation,
+        now=records.now(),
+    )
+    about = visit.task.occurrence.key
+    records.ledger.sequencer.write(
+        lambda connection: seen(connection, principal.subject, about=about, now=records.now())
+    ).result()
+    return recorded.seq
+
+
+def _page(visit: Visit, refusal: PortalError | None = None, said: Said | None = None) -> Response:
+    """The duty; after a refusal with what was filled in and the same key, so that it counts once."""
+    counter, line = visit.counter, visit.line
+    wording, occurrence, fact = texts(counter.language), line.task.occurrence, line.task.fact
+    keeps_key = said is not None and not isinstance(refusal, DutyTextChanged)
+    return counter.page(
+        "duty.html",
+        title=wording.say("duty.page-title", role=line.role),
+        status=200 if refusal is None else refusal.status,
+        line=line,
+        fact=fact,
+        revision=occurrence.text.release.revision,
+        key=said.key if keeps_key and said is not None else line.key,
+        fields=fields_of(line.task, counter.language, () if said is None else said.given),
+        shown=shown_of(line.task, counter.records.ledger.files),
+        at="" if fact is None else local(fact.at, counter.found.edition.zone),
+        fingerprint=fingerprint(line.digest, 3),
+        unpublished=counter.unpublished(occurrence.day),
+        problem=None if refusal is None else sentence(refusal, wording),
+        is_too_early=visit.is_too_early,
+    )

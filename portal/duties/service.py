@@ -1,0 +1,232 @@
+"""Recording duties: done by whose they are, waived by another. What was shown is checked inside the transaction.
+
+Recording twice is success: the same form sent again gives the same entry, and another form for what is settled already
+leads to the entry there is. Evidence that somebody wrote is kept as a file of its own, which the entry names.
+"""
+
+import datetime
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import Connection, func, select
+
+from portal.acknowledgements.refusals import NotHere
+from portal.acknowledgements.service import sealed
+from portal.duties.facts import Shown, fact_of
+from portal.duties.refusals import DutySettled, DutyTextChanged, EvidenceMissing, ReasonMissing
+from portal.duties.standing import Task
+from portal.duties.tables import FACT
+from portal.errors import PortalError
+from portal.ledger.canonical import canonical_json, plain_of
+from portal.ledger.duty_entries import DutyDone, DutyWaived
+from portal.ledger.files import Files
+from portal.ledger.identities import Identity
+from portal.ledger.jobs import Check, Recorded, RowBeside
+from portal.ledger.ledger import Ledger, reading
+from portal.ledger.names import SubjectId
+from portal.ledger.refusals import KeyReused
+from portal.ledger.store import entries_by_key
+from portal.people.facts import Day
+from portal.people.tables import PERSON
+from portal.releases.organisation import Organisation
+from portal.releases.tables import RELEASE
+
+REASONS: Final = ("absent", "handed-over", "not-applicable", "other")
+"""Why somebody may be let off a duty in a period; said in the locale."""
+
+SCHEME: Final = "dutybook/duty-evidence/v1"
+LONGEST: Final = 2000
+
+DutyFact = DutyDone | DutyWaived
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What the form says: which text was on the screen, under which key, and what shows that it is done."""
+
+    key: str
+    digest: str
+    given: Sequence[str] = ()
+
+
+def settle(
+    ledger: Ledger,
+    task: Task,
+    said: Said,
+    *,
+    identity: Identity,
+    sign_in: str,
+    organisation: Organisation,
+    now: datetime.datetime,
+) -> Recorded:
+    """Records that a person did their duty in a period; answers after COMMIT.
+
+    EvidenceMissing, DutyTextChanged, NotHere; DutySettled names the entry that there is; KeyReused.
+    """
+    shown = keep_evidence(ledger.files, task, said)
+    occurrence, release = task.occurrence, task.occurrence.text.release
+    entry = DutyDone(
+        key=said.key,
+        subject=SubjectId(task.subject),
+        identity=sealed(ledger, task.subject, identity),
+        document=release.document,
+        revision=release.revision,
+        digest=said.digest,
+        duty=occurrence.id.duty,
+        period=occurrence.period,
+        due=occurrence.day.isoformat(),
+        late=now > occurrence.until,
+        stands_in=task.stands_in,
+        evidence=tuple(one.digest for one in shown),
+        sign_in=sign_in,
+    )
+    check = still_owed(task, said.digest, organisation, today=organisation.day_of(now))
+    return _recorded(ledger, entry, check, _beside(entry, task, shown=shown, by=task.subject))
+
+
+def waive(
+    ledger: Ledger,
+    task: Task,
+    *,
+    key: str,
+    reason: str,
+    note: str,
+    by: str,
+    organisation: Organisation,
+    now: datetime.datetime,
+) -> Recorded:
+    """Records that somebody need not do a duty in a period. ReasonMissing, DutySettled, DutyTextChanged."""
+    said = note.strip()
+    if reason not in REASONS or not said or len(said) > LONGEST:
+        raise ReasonMissing
+    occurrence, release = task.occurrence, task.occurrence.text.release
+    digest = release.digests.get("zh-Hans") or next(iter(release.digests.values()))
+    entry = DutyWaived(
+        key=key,
+        subject=SubjectId(task.subject),
+        document=release.document,
+        revision=release.revision,
+        digest=digest,
+        duty=occurrence.id.duty,
+        period=occurrence.period,
+        due=occurrence.day.isoformat(),
+        reason=reason,
+        note=ledger.files.keep(canonical_json({"scheme": SCHEME, "salt": key, "note": said})),
+        by=by,
+    )
+    check = still_owed(task, digest, organisation, today=organisation.day_of(now), here=False)
+    return _recorded(ledger, entry, check, _beside(entry, task, by=by, reason=reason))
+
+
+def keep_evidence(files: Files, task: Task, said: Said) -> tuple[Shown, ...]:
+    """Puts what somebody gave in safety, one file each, in the order the content asks. EvidenceMissing."""
+    asked = task.occurrence.words.evidence
+    given = [value.strip() for value in said.given]
+    found: list[Shown] = []
+    for place, one in enumerate(asked):
+        value = given[place] if place < len(given) else ""
+        label = label_of(one)
+        if not value or len(value) > LONGEST:
+            raise EvidenceMissing(label=label)
+        content = {"scheme": SCHEME, "salt": said.key, "kind": one["kind"], "label": label, "given": value}
+        found.append(Shown(one["kind"], label, files.keep(canonical_json(content))))
+    return tuple(found)
+
+
+def label_of(evidence: Mapping[str, object], language: str = "zh-Hans") -> str:
+    """What a piece of evidence is called; that of a form is the form's id."""
+    label = evidence.get("label") or evidence.get("form") or ""
+    if isinstance(label, Mapping):
+        return str(label.get(language) or next(iter(label.values()), ""))
+    return str(label)
+
+
+def given_in(content: bytes) -> str:
+    """What somebody gave as evidence, or wrote as a reason, from its kept file."""
+    said = json.loads(content)
+    return str(said.get("given") or said.get("note") or "")
+
+
+def still_owed(
+    task: Task, digest: str, organisation: Organisation, *, today: Day, here: bool = True
+) -> Check:
+    """Asked inside the transaction: is the text still the one, the duty not settled, and the person here?"""
+    names = tuple(
+        {task.occurrence.id.role}
+        | {old for old in organisation.moved if organisation.today_name(old) == task.occurrence.id.role}
+    )
+    return _StillOwed(
+        about=task.subject, task=task, digest=digest, names=names, today=today.isoformat(), here=here
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _StillOwed:
+    about: str
+    task: Task
+    digest: str
+    names: tuple[str, ...]
+    today: str
+    here: bool
+
+    def __call__(self, connection: Connection) -> PortalError | None:
+        occurrence = self.task.occurrence
+        known = fact_of(connection, self.about, occurrence.key)
+        if known is not None:
+            return DutySettled(entry=known.seq)
+        if self.digest not in occurrence.text.release.digests.values() or self._has_newer(connection):
+            return DutyTextChanged()
+        return NotHere() if self.here and not self._is_here(connection) else None
+
+    def _has_newer(self, connection: Connection) -> bool:
+        """Whether a text came into force that was not known when the page was made."""
+        newest = select(func.max(RELEASE.c.seq)).where(RELEASE.c.document.in_(self.names))
+        return bool(connection.execute(newest).scalar_one() != self.task.occurrence.text.newest)
+
+    def _is_here(self, connection: Connection) -> bool:
+        query = select(PERSON.c.subject).where(PERSON.c.subject == self.about, PERSON.c.joined <= self.today)
+        left = PERSON.c.left_on
+        return connection.execute(query.where(left.is_(None) | (left > self.today))).first() is not None
+
+
+def _beside(
+    entry: DutyFact, task: Task, *, by: str, shown: Sequence[Shown] = (), reason: str = ""
+) -> RowBeside:
+    def row_of(recorded: Recorded) -> dict[str, object]:
+        return {
+            "seq": recorded.seq,
+            "kind": entry.kind.partition(":")[2],
+            "occurrence": task.occurrence.key,
+            "bucket": task.occurrence.bucket,
+            "subject": entry.subject,
+            "day": entry.due,
+            "is_late": isinstance(entry, DutyDone) and entry.late,
+            "digest": entry.digest,
+            "evidence": json.dumps([one._asdict() for one in shown], ensure_ascii=False),
+            "reason": reason,
+            "by": by,
+            "at": plain_of(recorded.body)["at"],
+        }
+
+    return RowBeside(table=FACT, row=row_of, about=entry.subject)
+
+
+def _recorded(ledger: Ledger, entry: DutyFact, check: Check, alongside: RowBeside) -> Recorded:
+    try:
+        return ledger.sequencer.record(entry, check=check, alongside=alongside)
+    except KeyReused:
+        return _the_same(ledger, entry)
+
+
+def _the_same(ledger: Ledger, entry: DutyFact) -> Recorded:
+    """The entry under this key, if it is about the same; only whether it is late by now may have changed."""
+    with reading(ledger.engine) as connection:
+        stored = entries_by_key(connection, [entry.key]).get(entry.key)
+    claims = {} if stored is None else plain_of(stored.body)
+    said = entry.claims()
+    same = ("kind", "subject", "document", "duty", "period", "digest", "evidence", "note")
+    if stored is None or any(claims.get(name) != said.get(name) for name in same):
+        raise KeyReused
+    return Recorded(seq=stored.seq, body=stored.body, leaf=stored.leaf, at=claims["at"], repeated=True)

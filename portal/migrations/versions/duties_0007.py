@@ -1,0 +1,43 @@
+"""What was recorded of recurring duties, and private calendar addresses.
+
+Rules: tables are spelled out here, never imported, since the code moves on and this must not.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0007_duties"
+down_revision = "0006_checklists"
+branch_labels = None
+depends_on = None
+
+_BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
+def upgrade() -> None:
+    """What changes."""
+    op.create_table(
+        "duty_fact",
+        sa.Column("seq", _BIG, primary_key=True, autoincrement=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("occurrence", sa.Text(), nullable=False),
+        sa.Column("bucket", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("day", sa.Text(), nullable=False),
+        sa.Column("is_late", sa.Boolean(), nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("evidence", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("at", sa.Text(), nullable=False),
+        sa.Column("corrected_by", _BIG),
+    )
+    op.create_index("ix_duty_fact_subject", "duty_fact", ["subject", "bucket"])
+    op.create_index("ix_duty_fact_bucket", "duty_fact", ["bucket"])
+    op.create_table(
+        "duty_feed",
+        sa.Column("token_hash", sa.Text(), primary_key=True),
+        sa.Column("subject", sa.Text(), nullable=False, index=True),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("made_at", sa.Text(), nullable=False),
+    )
