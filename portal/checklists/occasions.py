@@ -84,8 +84,8 @@ def _by_date(scene: Scene, key: str, plain: Plain, came: Day) -> Iterator[Occasi
     if said is None:
         return
     since = max(came, scene.facts.day - LOOKED_BACK)
-    recurs, organisation = Recurrence.model_validate(said), scene.facts.organisation
-    for begins, due in periods(recurs, since=since, until=scene.facts.day, organisation=organisation):
+    recurs = Recurrence.model_validate(said)
+    for begins, due in periods(recurs, since=since, until=scene.facts.day, worked=scene.calendar):
         if due >= came:
             name = f"date:{key}:{begins.isoformat()}"
             yield Occasion(name=name, checklist=key, event="date", since=begins, due=due)
