@@ -21,6 +21,8 @@ from portal.ledger.ledger import reading
 from portal.ledger.notes import VerifierKey
 from portal.ledger.scope import Scope
 from portal.people.tables import ERASURE
+from portal.retention.leavers import leaver_of
+from portal.retention.periods import Periods
 from tests.portal.acknowledgements.reading_rooms import confirm
 from tests.portal.attachments.files import PDF
 from tests.portal.checklists.lists import CLERK, ONBOARDING, Desk, a_checklist, a_desk, hand_in, tick
@@ -133,3 +135,13 @@ def test_a_machine_that_stopped_between_two_entries_finishes_the_list_when_it_is
         with reading(office.records.ledger.engine) as connection:
             (again,) = all_runs(connection)
         assert again.closed_as == "completed"
+
+
+def test_who_did_an_item_is_kept_as_long_as_who_confirmed_a_document(home: Path) -> None:
+    with a_desk(home) as desk:
+        lin, other = desk.hire("2000", CLERK), desk.hire("2001")
+        (run,) = desk.round()
+        tick(desk.visitor(lin), run, "walk")
+        with reading(desk.office.records.ledger.engine) as connection:
+            kept = [leaver_of(connection, desk.office.staff(), Periods(), who).kinds for who in (lin, other)]
+        assert kept == [("employment", "confirmation"), ("employment",)]
