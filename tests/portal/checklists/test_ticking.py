@@ -1,6 +1,7 @@
 """Ticking off: by whoever is to do it, with what is asked for, verified by somebody else, each once."""
 
 import datetime
+import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -315,6 +316,17 @@ def test_words_and_numbers_are_asked_for_and_shown(home: Path) -> None:
         assert "&lt;b&gt;再练&lt;/b&gt;" in lin.get(f"/my/checklists/{run.number}/").text
         assert hand_in(lin, run, "photo", PDF).status_code == 422
         assert hand_in(lin, run, "photo", JPEG).status_code == 303
+
+
+def test_no_file_is_kept_where_something_else_is_missing(home: Path) -> None:
+    items = [{"id": "talk", "do": "谈话", "evidence": [{"kind": "file", "label": "记录"}, {"kind": "text", "label": "要点"}]}]  # fmt: skip
+    with a_desk(home, a_checklist(items=items)) as desk:
+        lin = desk.visitor(desk.hire("2000", CLERK))
+        (run,) = desk.round()
+        refused = hand_in(lin, run, "talk", PDF)
+        assert refused.status_code == 422
+        assert "还缺“要点”" in refused.text
+        assert hashlib.sha256(PDF).hexdigest() not in desk.office.records.ledger.files
 
 
 def test_the_quiz_of_a_list_is_its_last_item(home: Path) -> None:
