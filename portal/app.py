@@ -171,9 +171,10 @@ def _equip(app: FastAPI, settings: Settings, clock: Clock) -> None:
 def _equip_work(state: State) -> None:
     """What waits for people, from whatever makes work."""
     records, bookshelf, desk = state.records, state.bookshelf, state.confirming.desk
-    state.duties = DutyDesk(records, Calendars(state.settings.home))
+    calendars = Calendars(state.settings.home)
+    state.duties = DutyDesk(records, calendars)
     state.duty_work = DutyWork(records, bookshelf, state.duties)
-    state.checklists = Checklists(records, bookshelf, desk)
+    state.checklists = Checklists(records, bookshelf, desk, calendars)
     state.cases = CaseOffice(records)
     cases = CaseWork(state.cases, bookshelf)
     state.work = Work((Documents(records, bookshelf, desk), state.checklists, state.duty_work, cases))

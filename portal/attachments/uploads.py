@@ -12,13 +12,18 @@ from portal.ledger.files import Files
 MOST_FILES: Final = 10
 
 
+def chosen(form: FormData, field: str) -> list[UploadFile]:
+    """The files that were chosen in one field."""
+    return [one for one in form.getlist(field) if isinstance(one, UploadFile) and one.filename]
+
+
 def received(
     files: Files, form: FormData, field: str, *, megabytes: int, only: Collection[str] = ()
 ) -> tuple[Received, ...]:
     """The files of one field, checked and kept; none where none was chosen. TooManyAttachments and those of receive."""
-    chosen = [one for one in form.getlist(field) if isinstance(one, UploadFile) and one.filename]
-    if len(chosen) > MOST_FILES:
+    found = chosen(form, field)
+    if len(found) > MOST_FILES:
         raise TooManyAttachments(limit=MOST_FILES)
     return tuple(
-        receive(files, one.file, name=one.filename or "", megabytes=megabytes, only=only) for one in chosen
+        receive(files, one.file, name=one.filename or "", megabytes=megabytes, only=only) for one in found
     )

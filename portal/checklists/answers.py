@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -28,25 +28,35 @@ class Answers:
     files: Mapping[int, Sequence[Received]] = field(default_factory=dict)
     note: str = ""
 
+    def check(self, entry: Entry) -> None:
+        """Whether everything is there that the item asks for. EvidenceMissing, NumberNeeded."""
+        counts = {place: len(given) for place, given in self.files.items()}
+        require(entry, words=self.words, ticked=self.ticked, files=counts)
+
     @property
     def received(self) -> tuple[Received, ...]:
         """All files, in order."""
         return tuple(one for place in sorted(self.files) for one in self.files[place])
 
 
-def require(entry: Entry, answers: Answers) -> None:
-    """Whether everything is there that the item asks for. EvidenceMissing, NumberNeeded."""
+def require(
+    entry: Entry, *, words: Mapping[int, str], ticked: Collection[int], files: Mapping[int, int]
+) -> None:
+    """Whether everything is there that the item asks for; of files their number. EvidenceMissing, NumberNeeded.
+
+    Asked before any file is taken, so that none is kept for nothing.
+    """
     for place, asked in enumerate(entry.evidence):
-        words, files = answers.words.get(place, "").strip(), answers.files.get(place, ())
+        said, handed_in = words.get(place, "").strip(), files.get(place, 0)
         given = {
-            "signature": place in answers.ticked,
-            "form": bool(words or files),
-            "file": bool(files),
-            "photo": bool(files),
-        }.get(asked.kind, bool(words))
+            "signature": place in ticked,
+            "form": bool(said or handed_in),
+            "file": bool(handed_in),
+            "photo": bool(handed_in),
+        }.get(asked.kind, bool(said))
         if not given:
             raise EvidenceMissing(what=words_of(asked.label) or asked.kind)
-        if asked.kind == "number" and not _DIGIT.search(words):
+        if asked.kind == "number" and not _DIGIT.search(said):
             raise NumberNeeded(what=words_of(asked.label))
 
 

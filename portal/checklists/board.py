@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 
 from portal.access.records import Records
 from portal.bookshelf import Bookshelf
-from portal.checklists.occasions import complete_read, start_due
+from portal.checklists.occasions import complete_done, start_due
 from portal.checklists.office import Scene, scene_at
 from portal.checklists.runs import Run, newest_change, open_runs
 from portal.checklists.standing import ItemStanding, Standing
@@ -23,6 +23,7 @@ from portal.releases.facts import all_in_force
 from portal.releases.texts import Texts, texts_of
 from portal.web.languages import LANGUAGES, Language
 from portal.web.texts import texts
+from portal.workdays.calendars import Calendars
 from portal.workdays.tasks import TaskState, WorkItem
 
 _Tasks = Mapping[str, tuple[WorkItem, ...]]
@@ -31,20 +32,22 @@ _Tasks = Mapping[str, tuple[WorkItem, ...]]
 class Checklists:
     """Running lists of an app: a source of work, and what the portal does about them by itself. Threads share it."""
 
-    def __init__(self, records: Records, bookshelf: Bookshelf, desk: Desk) -> None:
+    def __init__(self, records: Records, bookshelf: Bookshelf, desk: Desk, calendars: Calendars) -> None:
         self._records = records
         self._bookshelf = bookshelf
         self._desk = desk
+        self._calendars = calendars
         self._updating = threading.Lock()
-        self._of: object = None
+        self._of: tuple[object, object] = (None, None)
         self._mark: tuple[int, ...] = ()
         self._seen = 0
+        self._runs: dict[str, Run] = {}
         self._tasks: dict[str, _Tasks] = {}
         self._by_person: dict[str, set[str]] = defaultdict(set)
 
     def scene(self, connection: Connection, found: Texts) -> Scene:
         """The scene of this moment, for one request."""
-        return scene_at(connection, self._records, found, self._desk)
+        return scene_at(connection, self._records, found, self._desk, self._calendars)
 
     def work_of(self, person: str, *, at: object, language: Language) -> list[WorkItem]:
         """What one person has to do and to verify in running lists."""
@@ -74,15 +77,18 @@ class Checklists:
                 return
             scene = self.scene(connection, found)
         start_due(scene)
-        complete_read(scene)
+        complete_done(scene)
 
     def _update(self, connection: Connection) -> None:
         scene = self.scene(connection, texts_of(self._bookshelf.current()))
         mark = (*newest_change(connection), size_of(connection))
-        if self._of is scene.facts and mark == self._mark:
+        is_same = self._of[0] is scene.facts and self._of[1] is scene.calendar
+        if is_same and mark == self._mark:
             return
-        runs = {one.number: one for one in open_runs(connection) if not scene.is_over(one)}
-        if self._of is not scene.facts:
+        runs = self._runs
+        if not is_same or mark[:2] != self._mark[:2]:
+            runs = {one.number: one for one in open_runs(connection) if not scene.is_over(one)}
+        if not is_same:
             self._tasks, self._by_person, changed = {}, defaultdict(set), set(runs)
         else:
             changed = self._changed(connection, runs)
@@ -92,7 +98,8 @@ class Checklists:
         by_language = [scene.standings(connection, asked, language) for language in LANGUAGES]
         for number in asked:
             self._remember(number, _tasks(scene, [found[number] for found in by_language]))
-        self._of, self._mark, self._seen = scene.facts, mark, mark[-1]
+        self._of, self._runs = (scene.facts, scene.calendar), runs
+        self._mark, self._seen = mark, mark[-1]
 
     def _changed(self, connection: Connection, runs: Mapping[str, Run]) -> set[str]:
         """Lists that began, in which something was recorded, or whose person confirmed a document, since last time."""

@@ -27,7 +27,7 @@ LOOKED_BACK: Final = datetime.timedelta(days=62)
 
 
 def start_due(scene: Scene) -> int:
-    """Starts whatever is due and was not started yet, and completes lists that reading completed; how many began."""
+    """Starts whatever is due and was not started yet, once each; how many began."""
     with reading(scene.ledger.engine) as connection:
         known = occasions(connection)
         due = [one for one in occasions_on(connection, scene) if one.name not in known]
@@ -36,10 +36,13 @@ def start_due(scene: Scene) -> int:
     return len(due)
 
 
-def complete_read(scene: Scene) -> int:
-    """Lists whose last open item was a document to confirm are completed; how many were."""
+def complete_done(scene: Scene) -> int:
+    """Lists that are done to the last item are completed; how many were.
+
+    That is so where the last item was a document to confirm, and where the machine stopped between two entries.
+    """
     with reading(scene.ledger.engine) as connection:
-        runs = {one.number: one for one in open_runs(connection) if one.subject is not None}
+        runs = {one.number: one for one in open_runs(connection)}
         standing = scene.standings(connection, runs, "zh-Hans")
     return sum(finish(scene, number) is not None for number, one in standing.items() if one.is_complete)
 
@@ -81,8 +84,8 @@ def _by_date(scene: Scene, key: str, plain: Plain, came: Day) -> Iterator[Occasi
     if said is None:
         return
     since = max(came, scene.facts.day - LOOKED_BACK)
-    recurs, organisation = Recurrence.model_validate(said), scene.facts.organisation
-    for begins, due in periods(recurs, since=since, until=scene.facts.day, organisation=organisation):
+    recurs = Recurrence.model_validate(said)
+    for begins, due in periods(recurs, since=since, until=scene.facts.day, worked=scene.calendar):
         if due >= came:
             name = f"date:{key}:{begins.isoformat()}"
             yield Occasion(name=name, checklist=key, event="date", since=begins, due=due)

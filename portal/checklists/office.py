@@ -21,6 +21,8 @@ from portal.obligations.reckoning import Facts
 from portal.people.service import identity_of
 from portal.releases.texts import Texts
 from portal.web.languages import Language
+from portal.workdays.calendar import WorkCalendar
+from portal.workdays.calendars import Calendars
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +32,7 @@ class Scene:
     records: Records
     texts: Texts
     facts: Facts
+    calendar: WorkCalendar
     now: datetime.datetime
 
     @property
@@ -58,7 +61,7 @@ class Scene:
             text,
             records_in(connection, [run.number]).get(run.number, ()),
             readings=readings_of(self.facts, known, run, text),
-            organisation=self.facts.organisation,
+            calendar=self.calendar,
         )
 
     def standings(
@@ -75,7 +78,7 @@ class Scene:
                 text,
                 recorded.get(number, ()),
                 readings=readings_of(self.facts, made, run, text),
-                organisation=self.facts.organisation,
+                calendar=self.calendar,
             )
         return found
 
@@ -96,7 +99,14 @@ class Scene:
         return str(plain.get("control", {}).get("owner") or "")
 
 
-def scene_at(connection: Connection, records: Records, texts: Texts, desk: Desk) -> Scene:
+def scene_at(
+    connection: Connection, records: Records, texts: Texts, desk: Desk, calendars: Calendars
+) -> Scene:
     """The scene of this moment."""
-    today = records.today()
-    return Scene(records=records, texts=texts, facts=desk.facts(connection, today), now=records.now())
+    return Scene(
+        records=records,
+        texts=texts,
+        facts=desk.facts(connection, records.today()),
+        calendar=calendars.of(texts.edition.library),
+        now=records.now(),
+    )

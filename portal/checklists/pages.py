@@ -197,6 +197,7 @@ def list_page(
         page=page_of(found, run.checklist, language),
         local=lambda moment: local(moment, found.edition.zone)[:16],
         accept=ACCEPT,
+        sees_records=principal.may(Permission.AUDIT),
         quiz=QUIZ,
         reasons=REASONS,
         stopped=STOPPED,

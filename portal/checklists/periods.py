@@ -7,12 +7,11 @@ from typing import Final, NamedTuple
 
 from generators.model.timing import Recurrence
 from portal.people.facts import Day
-from portal.releases.organisation import Organisation
+from portal.workdays.calendar import WorkCalendar
 
 _ONE: Final = datetime.timedelta(days=1)
 _MONTHS: Final = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
 _WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_LONGEST_SHIFT: Final = 31
 
 
 class Period(NamedTuple):
@@ -22,20 +21,18 @@ class Period(NamedTuple):
     due: Day
 
 
-def periods(recurs: Recurrence, *, since: Day, until: Day, organisation: Organisation) -> Iterator[Period]:
+def periods(recurs: Recurrence, *, since: Day, until: Day, worked: WorkCalendar) -> Iterator[Period]:
     """The periods that have begun by ``until`` and are not over before ``since``."""
-    for begins, ends in _spans(recurs, since, until, organisation):
-        due = _moved(recurs, _due(recurs, begins, ends), organisation)
+    for begins, ends in _spans(recurs, since, until, worked):
+        due = worked.moved(_due(recurs, begins, ends), recurs.holiday)
         if begins <= until and max(due, ends) >= since:
             yield Period(begins, due)
 
 
-def _spans(
-    recurs: Recurrence, since: Day, until: Day, organisation: Organisation
-) -> Iterator[tuple[Day, Day]]:
+def _spans(recurs: Recurrence, since: Day, until: Day, worked: WorkCalendar) -> Iterator[tuple[Day, Day]]:
     if recurs.every in ("day", "workday"):
         days = (since + _ONE * number for number in range((until - since).days + 1))
-        yield from ((day, day) for day in days if recurs.every == "day" or organisation.is_worked(day))
+        yield from ((day, day) for day in days if recurs.every == "day" or worked.is_worked(day))
     elif recurs.every == "week":
         first = since - _ONE * since.weekday()
         yield from ((day, day + _ONE * 6) for day in _steps(first, until, 7))
@@ -77,16 +74,3 @@ def _due(recurs: Recurrence, begins: Day, ends: Day) -> Day:
 
 def _last_of(day: Day) -> Day:
     return day.replace(day=calendar.monthrange(day.year, day.month)[1])
-
-
-def _moved(recurs: Recurrence, day: Day, organisation: Organisation) -> Day:
-    """Where a deadline on a day off goes."""
-    if recurs.holiday == "keep":
-        return day
-    step = _ONE if recurs.holiday == "later" else -_ONE
-    found = day
-    for _ in range(_LONGEST_SHIFT):
-        if organisation.is_worked(found):
-            return found
-        found += step
-    return day

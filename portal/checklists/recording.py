@@ -11,7 +11,7 @@ from sqlalchemy import Connection, insert, update
 
 from portal.access.principals import Principal
 from portal.attachments.service import attach
-from portal.checklists.answers import Answers, kept, require
+from portal.checklists.answers import Answers, kept
 from portal.checklists.closing import claims_of, finish
 from portal.checklists.office import Scene
 from portal.checklists.refusals import (
@@ -94,7 +94,7 @@ def complete_item(act: Act, answers: Answers, *, quiz: tuple[str, ...] = ()) -> 
     if act.principal.subject not in scene.doers.doing(run, act.standing.text, entry).people:
         raise NotYoursToDo
     _can_be_done(act)
-    require(entry, answers)
+    answers.check(entry)
     files = scene.ledger.files
     note, received = kept(files, entry, answers), answers.received
     evidence = ((note,) if note else ()) + tuple(dict.fromkeys(one.digest for one in received))

@@ -7,8 +7,7 @@ from typing import Literal
 
 from portal.checklists.runs import Record, Run
 from portal.checklists.text import Entry, Followed
-from portal.people.facts import Day
-from portal.releases.organisation import Organisation
+from portal.workdays.calendar import WorkCalendar
 
 State = Literal["open", "to-read", "waiting", "to-verify", "done"]
 """``to-read`` is met by confirming its document; ``waiting`` by the items below, or comes after them."""
@@ -89,7 +88,7 @@ def standing_of(
     records: Sequence[Record],
     *,
     readings: Mapping[str, Reading],
-    organisation: Organisation,
+    calendar: WorkCalendar,
 ) -> Standing:
     """How a run stands; ``readings`` are by item, for those whose document somebody is asked to confirm."""
     newest = _newest(records)
@@ -100,7 +99,7 @@ def standing_of(
         found[entry.id] = ItemStanding(
             entry=entry,
             state=_state(entry, known, reading, [found[part] for part in entry.parts]),
-            due=due_of(run, entry, organisation),
+            due=due_of(run, entry, calendar),
             completed=known.completed,
             verified=known.verified,
             reopened=known.reopened,
@@ -110,18 +109,12 @@ def standing_of(
     return Standing(run=run, text=text, items={entry.id: found[entry.id] for entry in text.entries})
 
 
-def due_of(run: Run, entry: Entry, organisation: Organisation) -> datetime.datetime | None:
+def due_of(run: Run, entry: Entry, calendar: WorkCalendar) -> datetime.datetime | None:
     """The last moment of an item: its span from the start, hours by the clock, else the day the list is due."""
     if entry.within.endswith("h"):
-        return run.started_at + datetime.timedelta(hours=int(entry.within[:-1]))
-    day = organisation.due(run.since, entry.within) if entry.within else run.due
-    return None if day is None else end_of(day, organisation)
-
-
-def end_of(day: Day, organisation: Organisation) -> datetime.datetime:
-    """The last moment of a day of the company."""
-    after = datetime.datetime.combine(day + datetime.timedelta(days=1), datetime.time(), organisation.zone)
-    return after.astimezone(datetime.UTC) - datetime.timedelta(microseconds=1)
+        return calendar.deadline(run.started_at, entry.within)
+    day = calendar.last_day(run.since, entry.within) if entry.within else run.due
+    return None if day is None else calendar.end_of(day)
 
 
 @dataclass(slots=True)

@@ -1,6 +1,6 @@
 """Ticking off on a page: done with its evidence, verified, reopened. Twice is once; a refusal keeps what was typed."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
 from starlette.concurrency import run_in_threadpool
@@ -20,8 +20,9 @@ from portal.attachments.refusals import (
     AttachmentUnsafe,
     TooManyAttachments,
 )
-from portal.attachments.uploads import received
-from portal.checklists.answers import Answers
+from portal.attachments.service import Received
+from portal.attachments.uploads import chosen, received
+from portal.checklists.answers import Answers, require
 from portal.checklists.pages import CHANGES, Does, checklists_of, ledger_of, list_page
 from portal.checklists.recording import REASONS, Act, act_of, complete_item, reopen_item, verify_item
 from portal.checklists.refusals import (
@@ -123,25 +124,26 @@ def _act(request: Request, found: Texts, principal: Principal, number: str, item
 
 
 def _answers(request: Request, act: Act, form: FormData) -> Answers:
-    """What was given; files are checked and in safety when this returns."""
-    files, settings = act.scene.ledger.files, request.app.state.settings
-    asked: dict[str, Any] = {"words": {}, "files": {}, "ticked": set()}
-    for place, one in enumerate(act.item.entry.evidence):
-        words = form.get(f"words-{place}", "")
-        asked["words"][place] = words if isinstance(words, str) else ""
-        if form.get(f"tick-{place}"):
-            asked["ticked"].add(place)
-        if one.kind in ("file", "photo", "form"):
-            only = PICTURES if one.kind == "photo" else frozenset[str]()
-            limit = settings.largest_upload_mb
-            asked["files"][place] = received(files, form, f"file-{place}", megabytes=limit, only=only)
-    note = form.get("note", "")
-    return Answers(
-        words=asked["words"],
-        ticked=frozenset(asked["ticked"]),
-        files=asked["files"],
-        note=note if isinstance(note, str) else "",
-    )
+    """What was given; files are checked and in safety when this returns. None is taken where something is missing."""
+    entry, places = act.item.entry, range(len(act.item.entry.evidence))
+    words = {place: _words(form, f"words-{place}") for place in places}
+    ticked = frozenset(place for place in places if form.get(f"tick-{place}"))
+    with_files = [place for place in places if entry.evidence[place].kind in ("file", "photo", "form")]
+    counts = {place: len(chosen(form, f"file-{place}")) for place in with_files}
+    require(entry, words=words, ticked=ticked, files=counts)
+    files = {place: _files(request, act, form, place) for place in with_files}
+    return Answers(words=words, files=files, ticked=ticked, note=_words(form, "note"))
+
+
+def _files(request: Request, act: Act, form: FormData, place: int) -> tuple[Received, ...]:
+    only = PICTURES if act.item.entry.evidence[place].kind == "photo" else frozenset[str]()
+    limit: int = request.app.state.settings.largest_upload_mb
+    return received(act.scene.ledger.files, form, f"file-{place}", megabytes=limit, only=only)
+
+
+def _words(form: FormData, field: str) -> str:
+    said = form.get(field, "")
+    return said if isinstance(said, str) else ""
 
 
 def _quiz(act: Act, form: FormData) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Final
 
-from portal.checklists.occasions import complete_read, start_due
+from portal.checklists.occasions import complete_done, start_due
 from portal.checklists.office import Scene, scene_at
 from portal.checklists.recording import Act, complete_item, reopen_item, verify_item
 from portal.checklists.refusals import AlreadyDone, ChecklistClosed, NotYoursToVerify
@@ -19,6 +19,7 @@ from portal.demonstration.office import Office
 from portal.demonstration.words import checklist_words
 from portal.ledger.ledger import reading
 from portal.ledger.names import SubjectId
+from portal.workdays.calendars import Calendars
 
 WEEKS: Final = datetime.timedelta(days=70)
 """How far back lists run: further back people only read and confirmed."""
@@ -37,6 +38,7 @@ _WORKED: Final = frozenset({0, 2, 4})
 _REOPENED: Final = 0.06
 _FORGOTTEN: Final = 0.06
 _RECENTLY: Final = datetime.timedelta(days=35)
+_CALENDARS: Final = Calendars(None)
 _MOOT: Final = (AlreadyDone, ChecklistClosed, NotYoursToVerify)
 
 
@@ -48,7 +50,7 @@ def live_with_lists(office: Office) -> None:
     ):
         return
     with reading(office.records.ledger.engine) as connection:
-        scene = scene_at(connection, office.records, office.texts, office.confirming.desk)
+        scene = scene_at(connection, office.records, office.texts, office.confirming.desk, _CALENDARS)
     start_due(scene)
     _start_by_hand(office, scene)
     with reading(office.records.ledger.engine) as connection:
@@ -56,7 +58,7 @@ def live_with_lists(office: Office) -> None:
         found = scene.standings(connection, runs, "zh-Hans")
     for standing in found.values():
         _work_on(office, scene, standing)
-    complete_read(scene)
+    complete_done(scene)
 
 
 def _start_by_hand(office: Office, scene: Scene) -> None:

@@ -61,7 +61,7 @@ def _cells(row: ReportRow, words: Texts) -> Iterator[str]:
         str(row.seq),
         str(claims.get("at", "")),
         kind_words(str(claims.get("kind", "")), words),
-        f"{document} {claims.get('revision', '')}".strip(),
+        f"{document} {claims.get('revision') or claims.get('check_item', '')}".strip(),
         str(who),
     )
     yield from (f"<td>{escape(value)}</td>" for value in values)

@@ -26,7 +26,7 @@ from portal.web.pages import here, in_both_languages
 
 router = APIRouter(include_in_schema=False)
 
-_PEOPLE = ("subject", "by", "entered_by", "confirmed_by", "proposed_by", "released_by", "approved_by",
+_PEOPLE = ("subject", "by", "completed_by", "entered_by", "confirmed_by", "proposed_by", "released_by", "approved_by",
            "asked_by", "agreed_by", "granted_by", "to")  # fmt: skip
 _BESIDE = frozenset(
     {*_PEOPLE, "kind", "version", "at", "key", "digest", "shown", "scan", "identity", "sentence"}
@@ -67,7 +67,7 @@ def record_page(request: Request, principal: Audits, seq: int) -> HTMLResponse:
     with view.reading() as connection:
         record = _record(view, connection, seq)
         standing = standing_of(ledger, connection)
-    document = str(record.claims.get("document", ""))
+    document = str(record.claims.get("document") or record.claims.get("checklist") or "")
     return view.page(
         "record.html",
         title="report.record",

@@ -4,9 +4,10 @@ import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, select, union
 
 from portal.access.tables import GRANT
+from portal.checklists.tables import RECORD
 from portal.obligations.tables import CONFIRMED
 from portal.people.facts import Person, Staff
 from portal.people.refusals import PersonUnknown
@@ -111,11 +112,15 @@ class _Facts:
 
     @classmethod
     def read(cls, connection: Connection, subject: str | None = None) -> "_Facts":
-        confirmed, granted = select(CONFIRMED.c.subject).distinct(), select(GRANT.c.subject).distinct()
+        confirmed, ticked = select(CONFIRMED.c.subject), select(RECORD.c.by)
+        granted = select(GRANT.c.subject).distinct()
         held = select(HOLD).where(HOLD.c.lifted_by.is_(None)).order_by(HOLD.c.placed_at)
         asked = select(ERASURE).where(ERASURE.c.state != "dropped").order_by(ERASURE.c.asked_at)
         if subject is not None:
-            confirmed = confirmed.where(CONFIRMED.c.subject == subject)
+            confirmed, ticked = (
+                confirmed.where(CONFIRMED.c.subject == subject),
+                ticked.where(RECORD.c.by == subject),
+            )
             granted = granted.where(GRANT.c.subject == subject)
             held, asked = held.where(HOLD.c.subject == subject), asked.where(ERASURE.c.subject == subject)
         holds: dict[str, list[Hold]] = {}
@@ -125,7 +130,7 @@ class _Facts:
         for row in connection.execute(asked):
             requests.setdefault(row.subject, []).append(_request(row))
         return cls(
-            confirmed=frozenset(connection.execute(confirmed).scalars()),
+            confirmed=frozenset(connection.execute(union(confirmed, ticked)).scalars()),
             granted=frozenset(connection.execute(granted).scalars()),
             holds=holds,
             requests=requests,

@@ -4,6 +4,7 @@ import io
 import struct
 import zipfile
 import zlib
+from functools import cache
 
 TYPES = (
     '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
@@ -44,13 +45,14 @@ def a_zip(**parts: bytes) -> bytes:
     return stream.getvalue()
 
 
+@cache
 def a_bomb() -> bytes:
-    """A few hundred kilobytes that unpack to three hundred megabytes."""
+    """A few kilobytes that unpack to forty megabytes, thousands of times what they are."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as package:
         package.writestr("[Content_Types].xml", TYPES)
         with package.open("word/document.xml", "w") as part:
-            for _ in range(300):
+            for _ in range(40):
                 part.write(b"\0" * 1024 * 1024)
     return stream.getvalue()
 

@@ -7,21 +7,27 @@ import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pytest
 from sqlalchemy import insert
 
+from portal.checklists import recording
 from portal.checklists.answers import Answers
 from portal.checklists.erasing import remove_handed_in
 from portal.checklists.office import Scene
 from portal.checklists.recording import act_of, complete_item
 from portal.checklists.refusals import AlreadyDone
+from portal.checklists.runs import all_runs
 from portal.ledger.ledger import reading
 from portal.ledger.notes import VerifierKey
 from portal.ledger.scope import Scope
 from portal.people.tables import ERASURE
+from portal.retention.leavers import leaver_of
+from portal.retention.periods import Periods
 from tests.portal.acknowledgements.reading_rooms import confirm
 from tests.portal.attachments.files import PDF
 from tests.portal.checklists.lists import CLERK, ONBOARDING, Desk, a_checklist, a_desk, hand_in, tick
 from tests.portal.checklists.test_ticking import a_principal
+from tests.portal.offices import an_office
 
 
 def do_all(desk: Desk) -> None:
@@ -111,3 +117,31 @@ def test_with_an_identity_go_the_files_of_its_own_lists_unless_others_hold_the_s
         assert page.status_code == 200
         assert "再传一次" not in page.text
         remove_handed_in(desk.office.records)
+
+
+def test_a_machine_that_stopped_between_two_entries_finishes_the_list_when_it_is_back(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with a_desk(home, a_checklist(items=[{"id": "walk", "do": "走"}])) as desk:
+        lin = desk.hire("2000", CLERK)
+        (run,) = desk.round()
+        with monkeypatch.context() as moment:
+            moment.setattr(recording, "finish", lambda *_facts, **_more: None)
+            tick(desk.visitor(lin), run, "walk")
+        assert desk.runs()[0].closed_as is None
+    with an_office(home) as office:
+        office.clock.move(days=1, hours=1)
+        office.app.state.checklists.make_round()
+        with reading(office.records.ledger.engine) as connection:
+            (again,) = all_runs(connection)
+        assert again.closed_as == "completed"
+
+
+def test_who_did_an_item_is_kept_as_long_as_who_confirmed_a_document(home: Path) -> None:
+    with a_desk(home) as desk:
+        lin, other = desk.hire("2000", CLERK), desk.hire("2001")
+        (run,) = desk.round()
+        tick(desk.visitor(lin), run, "walk")
+        with reading(desk.office.records.ledger.engine) as connection:
+            kept = [leaver_of(connection, desk.office.staff(), Periods(), who).kinds for who in (lin, other)]
+        assert kept == [("employment", "confirmation"), ("employment",)]

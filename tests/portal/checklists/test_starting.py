@@ -1,6 +1,7 @@
 """Lists start by what happens to people, by the calendar and by hand: once each, on the text in force."""
 
 import datetime
+import zoneinfo
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from portal.checklists.periods import periods
 from portal.checklists.starting import start_for_step
 from portal.ledger.checklist_entries import ChecklistStarted
 from portal.people.changes import Begins
-from portal.releases.organisation import Organisation
+from portal.workdays.calendar import WorkCalendar
 from tests.portal.checklists.lists import CLERK, ONBOARDING, SELLER, Desk, a_checklist, a_desk
 from tests.portal.documents import a_policy
 
@@ -187,7 +188,7 @@ def test_periods_begin_and_end_by_the_calendar(recurs: dict[str, Any], found: li
         Recurrence.model_validate(recurs),
         since=DAY(2026, 5, 8),
         until=DAY(2026, 5, 12),
-        organisation=Organisation(),
+        worked=WorkCalendar(zone=zoneinfo.ZoneInfo("Asia/Shanghai")),
     )
     assert [(str(one.begins), str(one.due)) for one in asked] == found
 

@@ -1,6 +1,7 @@
 """Ticking off: by whoever is to do it, with what is asked for, verified by somebody else, each once."""
 
 import datetime
+import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -122,15 +123,15 @@ def test_a_file_is_asked_for_kept_by_its_digest_and_offered_to_whom_it_concerns(
     ("content", "says"),
     [
         (b"<html><script>x</script>", "不收这种文件|不是 PDF"),
-        (a_bomb(), "解开后大得不合常理"),
+        (None, "解开后大得不合常理"),
         (b"MZ\x90\x00", "不是 PDF"),
     ],
     ids=["html", "bomb", "program"],
 )
 def test_a_hostile_file_is_refused_at_its_item_and_nothing_is_recorded(
-    case: Case, content: bytes, says: str
+    case: Case, content: bytes | None, says: str
 ) -> None:
-    refused = hand_in(case.clerk, case.run, "draft", content, form={"note": "请看"})
+    refused = hand_in(case.clerk, case.run, "draft", content or a_bomb(), form={"note": "请看"})
     assert refused.status_code == 422
     assert any(part in refused.text for part in says.split("|"))
     assert "请看" in refused.text
@@ -276,7 +277,7 @@ def test_due_days_count_from_the_start_and_late_is_said(case: Case) -> None:
     first = case.run.since
     assert due["walk"] == due["desk"] == first + datetime.timedelta(days=1)
     assert due["read-leave"] == first + datetime.timedelta(days=7)
-    assert due["draft"] == datetime.date(2026, 5, 6)  # two working days after a Monday
+    assert due["draft"] == datetime.date(2026, 5, 7)  # two working days, the holidays of May over
     case.desk.office.clock.move(days=2)
     assert case.desk.standing(case.run).late(case.desk.office.clock.now()) == 2
     assert "逾期 1 天" in case.desk.office.visitor(case.lin).get("/my/work/").text
@@ -315,6 +316,17 @@ def test_words_and_numbers_are_asked_for_and_shown(home: Path) -> None:
         assert "&lt;b&gt;再练&lt;/b&gt;" in lin.get(f"/my/checklists/{run.number}/").text
         assert hand_in(lin, run, "photo", PDF).status_code == 422
         assert hand_in(lin, run, "photo", JPEG).status_code == 303
+
+
+def test_no_file_is_kept_where_something_else_is_missing(home: Path) -> None:
+    items = [{"id": "talk", "do": "谈话", "evidence": [{"kind": "file", "label": "记录"}, {"kind": "text", "label": "要点"}]}]  # fmt: skip
+    with a_desk(home, a_checklist(items=items)) as desk:
+        lin = desk.visitor(desk.hire("2000", CLERK))
+        (run,) = desk.round()
+        refused = hand_in(lin, run, "talk", PDF)
+        assert refused.status_code == 422
+        assert "还缺“要点”" in refused.text
+        assert hashlib.sha256(PDF).hexdigest() not in desk.office.records.ledger.files
 
 
 def test_the_quiz_of_a_list_is_its_last_item(home: Path) -> None:
