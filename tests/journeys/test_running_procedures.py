@@ -1,8 +1,10 @@
 """Procedures of the demonstration library run: SC-005 outside the plan in browsers, all of them by random walks."""
 
+import io
 import os
 import random
 import shutil
+import zipfile
 from collections.abc import Iterator
 
 import pytest
@@ -160,6 +162,10 @@ def test_a_campaign_outside_the_plan_goes_to_the_general_manager(house: House, b
     assert Axe().run(chen.page).violations_count == 0
     with reading(house.office.records.ledger.engine) as connection:
         case = store.cases_in(connection)[0]
+        filed = store.forms_of(connection, case.key)[-1]
+    word = chen.page.request.get(f"{house.address}/cases/case/{case.key}/form/{filed.key}/word/")
+    with zipfile.ZipFile(io.BytesIO(word.body())) as form:
+        assert "38400" in form.read("word/document.xml").decode()
     assert (case.state, case.title, case.revision) == ("done", "秋季新品路演", "1.1")
 
 
