@@ -3,7 +3,7 @@
 import json
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -14,6 +14,7 @@ from portal.evidence_commands import HomeOption
 
 if TYPE_CHECKING:
     from portal.web.languages import Language
+    from portal.web.texts import Texts
     from portal.workdays.calendar import WorkCalendar
 
 app = typer.Typer(pretty_exceptions_enable=False)
@@ -61,14 +62,8 @@ def calendar(
         "unpublished": list(unpublished),
         "problems": dict(problems),
     }
-    if as_json:
-        typer.echo(json.dumps(said, ensure_ascii=False, indent=1))
-    else:
-        typer.echo(
-            wording.say("cli.calendar", year=asked, worked=said["worked"], source=said["source"] or "–")
-        )
-        for day, what in _special(found, asked, language):
-            typer.echo(f"{day.isoformat()}  {what}")
+    special = _special(found, asked, language)
+    _print(said, special, wording, as_json=as_json)
     for name, problem in problems.items():
         typer.echo(wording.say("cli.calendar-problem", name=name, problem=problem), err=True)
     if unpublished:
@@ -78,6 +73,16 @@ def calendar(
         )
     if unpublished or problems:
         raise typer.Exit(FINDINGS)
+
+
+def _print(said: dict[str, Any], special: list[tuple[date, str]], wording: "Texts", *, as_json: bool) -> None:
+    if as_json:
+        typer.echo(json.dumps(said, ensure_ascii=False, indent=1))
+        return
+    source = said["source"] or "–"
+    typer.echo(wording.say("cli.calendar", year=said["year"], worked=said["worked"], source=source))
+    for day, what in special:
+        typer.echo(f"{day.isoformat()}  {what}")
 
 
 def _days(year: int) -> list[date]:

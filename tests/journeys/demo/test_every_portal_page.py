@@ -17,8 +17,10 @@ OURS = {
 }  # fmt: skip
 """The first part of the address of whatever no edition holds."""
 PARTS = ("administrator", "auditor", "hr", "owner", "approver", "manager", "new-hire")
-_NUMBER = re.compile(r"(?<=/)(?:\d+|s-\w+|[0-9a-f]{16,})(?=/|$)")
-_DOCUMENT = re.compile(r"^/(en/)?(acknowledge|releases)/.+/(?=$|text/)")
+_NUMBER = re.compile(r"(?<=/)(?:\d+|s-\w+|[0-9a-f]{16,}(?:-\d+)?)(?=/|$)")
+_DOCUMENT = re.compile(
+    r"^/(en/)?(acknowledge|releases|cases/start|reports/cases|cases/task/\w+/form)/.+/(?=$|text/)"
+)
 _ENOUGH = 120
 
 
