@@ -6,12 +6,11 @@ is in force; as long as that is the same release it is still theirs.
 
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
-from sqlalchemy import BindParameter, Column, ColumnElement, Connection, and_, bindparam, func, or_, select
+from sqlalchemy import BindParameter, Connection, and_, bindparam, func, or_, select
 
 from portal.acknowledgements.refusals import AlreadyConfirmed, NoLongerInForce, NotHere, StaleText
 from portal.acknowledgements.statement import Statement
@@ -19,7 +18,7 @@ from portal.errors import PortalError
 from portal.obligations.tables import CONFIRMED
 from portal.people.facts import Day
 from portal.people.tables import PERSON
-from portal.questions import Question
+from portal.questions import Question, filled, one_of, room_for
 from portal.releases.tables import RELEASE
 
 _Newest = Mapping[str, tuple[str, int, str]]
@@ -75,45 +74,27 @@ class StillTrue:
 
 def _newest(connection: Connection, names: Collection[str]) -> _Newest:
     """What stands last about each document: kind, number and digests of the release."""
-    room = _room(len(names))
-    rows = _newest_of(room).all(connection, _filled("name", names, room))
+    room = room_for(len(names))
+    rows = _newest_of(room).all(connection, filled("name", names, room))
     return {row[0]: (row[1], row[2], row[3]) for row in rows}
 
 
 def _here(connection: Connection, people: Collection[str], today: Day) -> frozenset[str]:
     """Who of them has joined and not left."""
-    room = _room(len(people))
-    rows = _here_of(room).all(connection, _filled("whose", people, room) | {"today": today.isoformat()})
+    room = room_for(len(people))
+    rows = _here_of(room).all(connection, filled("whose", people, room) | {"today": today.isoformat()})
     return frozenset(row[0] for row in rows)
 
 
 def _done(connection: Connection, pairs: Collection[tuple[str, str]]) -> _Done:
     """What each of these people confirmed of each of these documents: release and entry."""
-    room = _room(len(pairs))
-    given = _filled("whose", [whose for whose, _ in pairs], room)
-    given |= _filled("name", [name for _, name in pairs], room)
+    room = room_for(len(pairs))
+    given = filled("whose", [whose for whose, _ in pairs], room)
+    given |= filled("name", [name for _, name in pairs], room)
     found: defaultdict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
     for subject, document, release, seq in _done_of(room).all(connection, given):
         found[subject, document].append((release, seq))
     return found
-
-
-def _room(count: int) -> int:
-    """Questions are worded for 1, 8, 64 … values; what is too many is given twice."""
-    room = 1
-    while room < count:
-        room *= 8
-    return room
-
-
-def _filled(word: str, values: Iterable[str], room: int) -> dict[str, Any]:
-    known = list(values)
-    known += known[-1:] * (room - len(known))
-    return {f"{word}_{number}": value for number, value in enumerate(known)}
-
-
-def _one_of(column: Column[Any], word: str, room: int) -> ColumnElement[bool]:
-    return column.in_([bindparam(f"{word}_{number}") for number in range(room)])
 
 
 @cache
@@ -121,13 +102,13 @@ def _newest_of(room: int) -> Question:
     later = RELEASE.alias("later")
     last = select(func.max(later.c.seq)).where(later.c.document == RELEASE.c.document).scalar_subquery()
     query = select(RELEASE.c.document, RELEASE.c.kind, RELEASE.c.seq, RELEASE.c.digests)
-    return Question(query.where(_one_of(RELEASE.c.document, "name", room), RELEASE.c.seq == last))
+    return Question(query.where(one_of(RELEASE.c.document, "name", room), RELEASE.c.seq == last))
 
 
 @cache
 def _here_of(room: int) -> Question:
     today: BindParameter[str] = bindparam("today")
-    query = select(PERSON.c.subject).where(_one_of(PERSON.c.subject, "whose", room), PERSON.c.joined <= today)
+    query = select(PERSON.c.subject).where(one_of(PERSON.c.subject, "whose", room), PERSON.c.joined <= today)
     return Question(query.where(PERSON.c.left_on.is_(None) | (PERSON.c.left_on > today)))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import Connection, NestedTransaction, Table, insert
+from sqlalchemy import Connection, NestedTransaction, Table
 from sqlalchemy.exc import OperationalError
 
 from portal.clock import Clock, moment_of, utc_text
@@ -21,6 +21,7 @@ from portal.ledger.merkle import Frontier, Node, leaf_hash
 from portal.ledger.names import new_key
 from portal.ledger.notes import SigningKey
 from portal.ledger.refusals import KeyReused
+from portal.questions import rows_into
 
 CHECKPOINT_ENTRIES = 256
 CHECKPOINT_SECONDS = 300.0
@@ -154,8 +155,7 @@ class Batch:
 
     def _run_from(self, at: int, kind: type) -> list[tuple[int, Check]]:
         """The checks from here on that no job between could answer otherwise: rows about other people only."""
-        run: list[tuple[int, Check]] = []
-        about = set[str]()
+        run, about = list[tuple[int, Check]](), set[str]()
         for number, job in enumerate(self._jobs[at:], at):
             if not isinstance(job, EntryJob) or job.beside is None or job.check is None:
                 break
@@ -269,7 +269,7 @@ class Batch:
         try:
             self._write()
             for table, rows in together.rows.items():
-                self._connection.execute(insert(table), rows)
+                rows_into(table).put(self._connection, rows)
         except OperationalError:
             raise
         except Exception:  # noqa: BLE001 - whose fault it was shows when each stands alone

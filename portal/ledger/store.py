@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from sqlalchemy import BLOB, ColumnElement, Connection, LargeBinary, Row, cast, func, insert, select
 
 from portal.database import is_sqlite
 from portal.ledger.merkle import Node, node_hash
 from portal.ledger.tables import ANCHOR, CHECKPOINT, ENTRY, NODE
-from portal.questions import Question
+from portal.questions import Question, filled, one_of, room_for, rows_into
 
 TILE_LEVELS = 8
 """Nodes of levels 8 and 16 are stored; those between are made from at most 256 of the next stored level below."""
@@ -19,6 +20,7 @@ _MOST_TILES = 1024
 _READ_AT_ONCE = 4096
 
 _SIZE = Question(select(func.coalesce(func.max(ENTRY.c.seq), 0)))
+_ENTRIES, _NODES = rows_into(ENTRY), rows_into(NODE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +46,9 @@ def entry_at(connection: Connection, seq: int) -> StoredEntry | None:
 
 def entries_by_key(connection: Connection, keys: Sequence[str]) -> Mapping[str, StoredEntry]:
     """The entries recorded under these idempotency keys."""
-    rows = connection.execute(select(ENTRY).where(ENTRY.c.idempotency_key.in_(keys)))
-    return {row.idempotency_key: _entry(row) for row in rows}
+    room = room_for(len(keys))
+    rows = _by_key(room).all(connection, filled("key", keys, room)) if keys else ()
+    return {key: StoredEntry(seq, key, body.encode(), bytes(leaf)) for seq, key, body, leaf in rows}
 
 
 def entries_of(connection: Connection, *, first: int = 1, last: int | None = None) -> Iterator[StoredEntry]:
@@ -69,8 +72,7 @@ def add_entries(connection: Connection, entries: Sequence[StoredEntry]) -> None:
     rows = [
         {"seq": e.seq, "idempotency_key": e.key, "body": e.body.decode(), "leaf": e.leaf} for e in entries
     ]
-    if rows:
-        connection.execute(insert(ENTRY), rows)
+    _ENTRIES.put(connection, rows)
 
 
 def add_nodes(connection: Connection, nodes: Iterable[Node]) -> None:
@@ -80,8 +82,7 @@ def add_nodes(connection: Connection, nodes: Iterable[Node]) -> None:
         for node in nodes
         if node.level in _STORED_LEVELS
     ]
-    if rows:
-        connection.execute(insert(NODE), rows)
+    _NODES.put(connection, rows)
 
 
 def add_checkpoint(connection: Connection, *, size: int, note: str, signed_at: str) -> None:
@@ -116,6 +117,12 @@ def add_anchor(connection: Connection, *, size: int, place: str, kept_at: str) -
 def anchor_sizes(connection: Connection) -> tuple[int, ...]:
     """The sizes of all checkpoints that were put outside."""
     return tuple(connection.execute(select(ANCHOR.c.size).distinct().order_by(ANCHOR.c.size)).scalars())
+
+
+@cache
+def _by_key(room: int) -> Question:
+    query = select(ENTRY.c.seq, ENTRY.c.idempotency_key, ENTRY.c.body, ENTRY.c.leaf)
+    return Question(query.where(one_of(ENTRY.c.idempotency_key, "key", room)))
 
 
 class StoredNodes:
