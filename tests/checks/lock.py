@@ -33,7 +33,7 @@ def offenders(root: Path) -> list[str]:
         pins = pins_of(text)
         wanted = [
             *project["dependencies"],
-            *(line for extra in extras for line in project["optional-dependencies"][extra]),
+            *(line for extra in extras for line in project["optional-dependencies"].get(extra, ())),
         ]
         found += [f"{name}: {line}" for line in [*_form(text), *_unmet(wanted, pins), *_too_new(pins)]]
     return found + _disagreements(root)
