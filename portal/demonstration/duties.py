@@ -34,6 +34,8 @@ _CARELESS: Final = 0.12
 _WAIVED: Final = 0.004
 _LEFT_TO_VISITORS: Final = datetime.timedelta(days=4)
 _DAILY_SINCE: Final = datetime.timedelta(days=14)
+_SALT: Final = "demonstration"
+"""What people filled in is invented, so the same words are kept once."""
 _MORNING: Final = "12:00"
 
 
@@ -70,20 +72,20 @@ class Diligence:
             return
         self._sit(day, [one for one in self._due(day) if _is_early(one)], hour=7)
 
-    def afternoon(self, day: Day) -> None:
-        """The rest of the day, and what was left lying."""
+    def rest(self, day: Day) -> None:
+        """The rest of the day's duties, before people turn to their reading, and what was left lying."""
         if day < self.since:
             return
-        self._sit(day, [one for one in self._due(day) if not _is_early(one)], hour=14)
+        self._sit(day, [one for one in self._due(day) if not _is_early(one)], hour=9)
 
     def _sit(self, day: Day, due: list[Occurrence], *, hour: int) -> None:
-        if not due and (hour < 12 or not self._later):
+        if not due and (hour < 9 or not self._later):
             return
         self.office.clock.begin(day, hour)
         matter = self._matter()
         done = [(one, subject) for one in due for subject in self._who(matter, one)]
         waiting = [self._do(matter, one, subject) for one, subject in done if self._does(day, one, subject)]
-        if hour > 12:
+        if hour == 9:
             waiting += [self._do(matter, one, subject) for one, subject in self._made_up(matter, day)]
         for future in waiting:
             with suppress(DutySettled):
@@ -126,7 +128,7 @@ class Diligence:
         ready = prepare(
             records.ledger.files,
             _task(matter, one, subject),
-            Said(key=key, digest=digest, given=given),
+            Said(key=key, digest=digest, given=given, salt=_SALT),
             identity=self._identity(matter, subject),
             sign_in="password",
             organisation=matter.organisation,

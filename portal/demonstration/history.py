@@ -111,9 +111,9 @@ def _live(office: Office, progress: Progress) -> None:
                 intentions.note(office)
             for occasion in waived.get(day, ()):
                 exceptions.excuse(office, occasion)
+            diligence.rest(day)
             office.clock.begin(day, 9, 30)
             confirm_all(office, intentions, runner)
-            diligence.afternoon(day)
     office.clock.begin(office.day, 17)
     leave_papers(office)
     leave_waiting(office)
