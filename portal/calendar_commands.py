@@ -1,6 +1,7 @@
 """``dutybook calendar``: which days a company works in a year, who says so, and which years are not known."""
 
 import json
+from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -10,7 +11,7 @@ import typer
 from generators.command_options import FINDINGS, JsonOption, LanguageOption
 from generators.console import ENVIRONMENT
 from generators.messages import locale_of
-from portal.commanding import HomeOption
+from portal.evidence_commands import HomeOption
 
 if TYPE_CHECKING:
     from portal.web.languages import Language
@@ -52,37 +53,35 @@ def calendar(
         raise typer.Exit(ENVIRONMENT) from refusal
     asked = year or date.today().year  # noqa: DTZ011 - the day of whoever sits at this machine
     known = found.years.get((found.country, asked))
-    problems = calendars.published().problems
-    unpublished = found.unpublished([asked])
     said = {
         "year": asked,
-        "source": "" if known is None else known.source,
+        "source": "–" if known is None else known.source,
         "worked": sum(map(found.is_worked, _days(asked))),
         "days": [{"day": day.isoformat(), "what": what} for day, what in _special(found, asked, language)],
-        "unpublished": list(unpublished),
-        "problems": dict(problems),
+        "unpublished": list(found.unpublished([asked])),
+        "problems": dict(calendars.published().problems),
     }
-    special = _special(found, asked, language)
-    _print(said, special, wording, as_json=as_json)
-    for name, problem in problems.items():
-        typer.echo(wording.say("cli.calendar-problem", name=name, problem=problem), err=True)
-    if unpublished:
-        typer.echo(
-            wording.say("cli.calendar-unpublished", year=asked, file=f"{found.country}-{asked}.toml"),
-            err=True,
-        )
-    if unpublished or problems:
+    if as_json:
+        typer.echo(json.dumps(said, ensure_ascii=False, indent=1))
+    else:
+        typer.echo("\n".join(_lines(said, wording)))
+    complaints = list(_complaints(said, wording, country=found.country))
+    for complaint in complaints:
+        typer.echo(complaint, err=True)
+    if complaints:
         raise typer.Exit(FINDINGS)
 
 
-def _print(said: dict[str, Any], special: list[tuple[date, str]], wording: "Texts", *, as_json: bool) -> None:
-    if as_json:
-        typer.echo(json.dumps(said, ensure_ascii=False, indent=1))
-        return
-    source = said["source"] or "–"
-    typer.echo(wording.say("cli.calendar", year=said["year"], worked=said["worked"], source=source))
-    for day, what in special:
-        typer.echo(f"{day.isoformat()}  {what}")
+def _lines(said: dict[str, Any], wording: "Texts") -> Iterator[str]:
+    yield wording.say("cli.calendar", year=said["year"], worked=said["worked"], source=said["source"])
+    yield from (f"{one['day']}  {one['what']}" for one in said["days"])
+
+
+def _complaints(said: dict[str, Any], wording: "Texts", *, country: str) -> Iterator[str]:
+    for name, problem in said["problems"].items():
+        yield wording.say("cli.calendar-problem", name=name, problem=problem)
+    for year in said["unpublished"]:
+        yield wording.say("cli.calendar-unpublished", year=year, file=f"{country}-{year}.toml")
 
 
 def _days(year: int) -> list[date]:

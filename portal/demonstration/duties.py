@@ -34,6 +34,8 @@ _CARELESS: Final = 0.12
 _WAIVED: Final = 0.004
 _LEFT_TO_VISITORS: Final = datetime.timedelta(days=4)
 _DAILY_SINCE: Final = datetime.timedelta(days=14)
+_SALT: Final = "demonstration"
+"""What people filled in is invented, so the same words are kept once."""
 _MORNING: Final = "12:00"
 
 
@@ -57,6 +59,7 @@ class Diligence:
     _sealed: dict[tuple[str, tuple[str, ...]], str] = field(default_factory=dict)
     _spans: tuple[object, Day, dict[Day, list[Occurrence]]] | None = None
     _desk: DutyDesk | None = None
+    _known: Matter | None = None
 
     def begin(self) -> None:
         """Daily duties were taken into the portal some weeks ago, all others with their texts."""
@@ -65,31 +68,34 @@ class Diligence:
         self.office.records.ledger.sequencer.write(lambda c: c.execute(insert(START), rows)).result()
 
     def morning(self, day: Day) -> None:
-        """What has to be done before noon; nothing before the first text came into force."""
-        if day <= self.since:
-            return
-        self._sit(day, [one for one in self._due(day) if _is_early(one)], hour=7)
+        """What has to be done before noon, as far as it was known the day before."""
+        if self._known is not None:
+            self._sit(
+                self._known, day, [one for one in self._due(self._known, day) if _is_early(one)], hour=7
+            )
 
-    def afternoon(self, day: Day) -> None:
-        """The rest of the day, and what was left lying."""
+    def rest(self, day: Day) -> None:
+        """The rest, before people turn to their reading, and what was left lying; nothing before the first text."""
         if day < self.since:
             return
-        self._sit(day, [one for one in self._due(day) if not _is_early(one)], hour=14)
+        matter = self._known = self._matter()
+        self._sit(matter, day, [one for one in self._due(matter, day) if not _is_early(one)], hour=9)
 
-    def _sit(self, day: Day, due: list[Occurrence], *, hour: int) -> None:
-        if not due and (hour < 12 or not self._later):
+    def _sit(self, matter: Matter, day: Day, due: list[Occurrence], *, hour: int) -> None:
+        if not due and (hour < 9 or not self._later):
             return
         self.office.clock.begin(day, hour)
-        matter = self._matter()
         done = [(one, subject) for one in due for subject in self._who(matter, one)]
-        waiting = [self._do(matter, one, subject) for one, subject in done if self._does(day, one, subject)]
-        if hour > 12:
+        waiting = [
+            self._do(matter, one, subject) for one, subject in done if self._does(matter, day, one, subject)
+        ]
+        if hour == 9:
             waiting += [self._do(matter, one, subject) for one, subject in self._made_up(matter, day)]
         for future in waiting:
             with suppress(DutySettled):
                 future.result()
 
-    def _does(self, day: Day, one: Occurrence, subject: str) -> bool:
+    def _does(self, matter: Matter, day: Day, one: Occurrence, subject: str) -> bool:
         """Whether it is done today; else perhaps later, or somebody lets them off."""
         dice, name = self.office.company.dice, (subject, one.key)
         if subject in self.left and day >= self.office.company.window.today - _LEFT_TO_VISITORS:
@@ -103,7 +109,7 @@ class Diligence:
             wait = 1 if is_short else dice.between(1, 9, "duty-wait", *name)
             heapq.heappush(self._later, Meant(day + datetime.timedelta(days=wait), f"{name}", one, subject))
         elif not is_short and dice.happens(_WAIVED * 40, "duty-waived", *name):
-            self._let_off(one, subject)
+            self._let_off(matter, one, subject)
         return False
 
     def _who(self, matter: Matter, one: Occurrence) -> Iterator[str]:
@@ -126,7 +132,7 @@ class Diligence:
         ready = prepare(
             records.ledger.files,
             _task(matter, one, subject),
-            Said(key=key, digest=digest, given=given),
+            Said(key=key, digest=digest, given=given, salt=_SALT),
             identity=self._identity(matter, subject),
             sign_in="password",
             organisation=matter.organisation,
@@ -134,8 +140,8 @@ class Diligence:
         )
         return records.ledger.sequencer.submit(ready.entry, check=ready.check, alongside=ready.beside)
 
-    def _let_off(self, one: Occurrence, subject: str) -> None:
-        matter, dice = self._matter(), self.office.company.dice
+    def _let_off(self, matter: Matter, one: Occurrence, subject: str) -> None:
+        dice = self.office.company.dice
         by = matter.people[subject].manager
         if by is None or not self.office.staff.is_active(by):
             return
@@ -163,9 +169,9 @@ class Diligence:
         with reading(self.office.records.ledger.engine) as connection:
             return self._desk.matter(connection, self.office.texts.edition.library)
 
-    def _due(self, day: Day) -> list[Occurrence]:
+    def _due(self, matter: Matter, day: Day) -> list[Occurrence]:
         """Everything due on a day; a month is reckoned at once, until a text changes."""
-        book, first = self._matter().book, day.replace(day=1)
+        book, first = matter.book, day.replace(day=1)
         if self._spans is None or self._spans[0] is not book or self._spans[1] != first:
             found: dict[Day, list[Occurrence]] = {}
             for duties in book.duties.values():

@@ -113,11 +113,11 @@ def _live(office: Office, progress: Progress) -> None:
                 intentions.note(office)
             for occasion in waived.get(day, ()):
                 exceptions.excuse(office, occasion)
+            diligence.rest(day)
             office.clock.begin(day, 9, 30)
             confirm_all(office, intentions, runner)
             live_with_lists(office)
             running.live_through(office)
-            diligence.afternoon(day)
     office.clock.begin(office.day, 17)
     leave_papers(office)
     leave_waiting(office)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from portal.access.freshness import generation
 from portal.access.records import Records
@@ -21,6 +21,7 @@ from portal.duties.tables import START
 from portal.ledger.files import Files
 from portal.obligations.facts import renamed
 from portal.people.facts import Day, Person, assignments_ever, staff_on
+from portal.people.tables import POSTING
 from portal.releases.facts import Courses, courses_until, organisation_at
 from portal.releases.organisation import Organisation
 from portal.releases.tables import ORGANISATION, RELEASE
@@ -31,7 +32,11 @@ from portal.workdays.calendars import Calendars
 _NEWEST = select(
     select(func.coalesce(func.max(RELEASE.c.seq), 0)).scalar_subquery(),
     select(func.coalesce(func.max(ORGANISATION.c.number), 0)).scalar_subquery(),
+    select(func.max(POSTING.c.began)).where(POSTING.c.began <= bindparam("today")).scalar_subquery(),
 )
+"""The newest release, organisation and change of place or manager that has come about: written once."""
+
+_Mark = tuple[int, int, int, str, WorkCalendar]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,14 +59,14 @@ class DutyDesk:
         self._texts: (
             tuple[tuple[int, int], Organisation, Mapping[str, list[Text]], Mapping[str, str]] | None
         ) = None
-        self._known: tuple[tuple[int, int, int, WorkCalendar], Matter] | None = None
+        self._known: tuple[_Mark, Matter] | None = None
         self._said: dict[str, Mapping[str, Any]] = {}
 
     def matter(self, connection: Connection, library: Mapping[str, Any]) -> Matter:
         """Rules, people and calendar as they are now; the library is the edition's, as plain data."""
-        people = generation()
-        seq, number = connection.execute(_NEWEST).one()
-        mark = (people, seq, number, self.calendars.of(library))
+        people, today = generation(), self._records.today().isoformat()
+        seq, number, posted = connection.execute(_NEWEST, {"today": today}).one()
+        mark = (people, seq, number, posted or "", self.calendars.of(library))
         known = self._known
         if known is not None and known[0] == mark:
             return known[1]
@@ -115,10 +120,13 @@ class DutyDesk:
         found = occurrence_of(matter.book, duty, period, self._records.today())
         if found is None:
             return None
-        whole = self.between(connection, library, subject, found.day, max(found.day, self._records.today()))
+        later = max(found.day, self._records.today())
+        spans = [matter.book.occurrences(duty, found.day, later)]
+        facts = facts_of(connection, subject, buckets_of(spans), matter.organisation)
+        whole = tasks_in(spans, matter.seats, subject, facts, now=self._records.now())
         return next((task for task in whole if task.occurrence.key == found.key), None)
 
-    def _read(self, connection: Connection, mark: tuple[int, int, int, WorkCalendar]) -> Matter:
+    def _read(self, connection: Connection, mark: _Mark) -> Matter:
         texts = self._texts
         if texts is None or texts[0] != mark[1:3]:
             texts = self._texts = (mark[1:3], *self._read_texts(connection))
@@ -128,7 +136,7 @@ class DutyDesk:
         assignments = assignments_ever(connection, moved=organisation.moved)
         seats = seats_of(assignments, people, organisation, owners=owners)
         starts = {row.every: Day.fromisoformat(row.day) for row in connection.execute(select(START))}
-        book = Book(texts=by_role, calendar=mark[3], counted_from=starts)
+        book = Book(texts=by_role, calendar=mark[4], counted_from=starts)
         known = self._known
         if known is not None and known[1].book.is_same(book):
             book = known[1].book  # what was reckoned of it stays

@@ -59,11 +59,15 @@ _NOW = select(_SETTLED.scalar_subquery(), _NEWEST.scalar_subquery(), _HERE.scala
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """What the form says: which text was on the screen, under which key, and what shows that it is done."""
+    """What the form says: which text was on the screen, under which key, and what shows that it is done.
+
+    ``salt`` keeps anybody from guessing what was given by its digest; the key serves where none is named.
+    """
 
     key: str
     digest: str
     given: Sequence[str] = ()
+    salt: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,7 +177,13 @@ def keep_evidence(files: Files, task: Task, said: Said) -> tuple[Shown, ...]:
         label = label_of(one)
         if not value or len(value) > LONGEST:
             raise EvidenceMissing(label=label)
-        content = {"scheme": SCHEME, "salt": said.key, "kind": one["kind"], "label": label, "given": value}
+        content = {
+            "scheme": SCHEME,
+            "salt": said.salt or said.key,
+            "kind": one["kind"],
+            "label": label,
+            "given": value,
+        }
         found.append(Shown(one["kind"], label, files.keep(canonical_json(content))))
     return tuple(found)
 

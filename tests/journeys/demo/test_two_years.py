@@ -58,6 +58,9 @@ def test_every_kind_of_story_is_told(database: sqlite3.Connection, entries: list
     assert kinds["entry:corrected"] >= 3
     assert kinds["document:withdrawn"] == 4
     assert kinds["role:granted"] >= 6
+    assert kinds["duty:done"] >= 9000
+    assert kinds["duty:waived"] >= 20
+    assert 0.02 <= sum(bool(entry.get("late")) for entry in entries) / kinds["duty:done"] <= 0.15
     changes = Counter(entry["change"] for entry in entries if entry["kind"] == "assignment:changed")
     assert changes["ended"] >= 100
     assert days(database, "SELECT count(*) FROM person_waiver") >= 10
