@@ -17,6 +17,7 @@ from generators.console import ENVIRONMENT
 from generators.console import run as run_commands
 from generators.messages import locale_of
 from portal.backup_commands import app as backup_app
+from portal.calendar_commands import app as calendar_app
 from portal.commanding import settings_of as _settings
 from portal.evidence_commands import app as evidence_app
 from portal.operation_commands import app as operation_app
@@ -44,6 +45,7 @@ app.add_typer(backup_app)
 app.add_typer(operation_app)
 app.add_typer(records_app)
 app.add_typer(release_app)
+app.add_typer(calendar_app)
 app.add_typer(admin)
 app.add_typer(people)
 
@@ -175,6 +177,7 @@ def _serve(settings: "Settings", listener: "socket", wording: "Texts") -> None:
     except PortalError as problem:
         typer.echo(wording.say(f"cli.serving-{problem.code}", address=address))
     _say_what_is_missing(settings.home, wording)
+    _say_about_certificate(settings, wording)
     run(portal, listener, settings)
 
 
@@ -189,6 +192,17 @@ def _say_what_is_missing(home: Path, wording: "Texts") -> None:
         return  # whatever records says so
     if found is not None:
         typer.echo(wording.say("cli.read-only", first=found.entries + 1, last=found.size), err=True)
+
+
+def _say_about_certificate(settings: "Settings", wording: "Texts") -> None:
+    """Browsers will refuse, or soon: whoever starts the server hears it before they do."""
+    from portal.clock import SystemClock
+    from portal.health.certificate import certificate
+    from portal.health.checks import State
+
+    found = certificate(settings, now=SystemClock().now())
+    if found.state is not State.GOOD:
+        typer.echo(found.sentence(wording), err=True)
 
 
 def main() -> None:

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Final
 
 from packaging.requirements import Requirement
+from packaging.utils import parse_wheel_filename
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 LOCKS: Final = ("requirements-server.lock", "deploy/requirements-pip.lock")
@@ -68,6 +69,15 @@ class Target:
         options = [f"--platform={platform}" for platform in platforms]
         options += [f"--abi={name}" for name in (abi, "abi3", "none")]
         return [*options, "--implementation=cp", f"--python-version={self.python}"]
+
+    def runs(self, wheel: str) -> bool:
+        """Whether a wheel, by its name, is for this machine."""
+        own = f"cp{''.join(self.python.split('.')[:2])}"
+        return any(
+            (tag.platform == "any" or tag.platform.endswith(self.machine))
+            and (tag.interpreter in ("py3", own) or tag.abi == "abi3")
+            for tag in parse_wheel_filename(wheel)[3]
+        )
 
 
 # 3.11.2 is Debian 12's; a package may want 3.11.5, so the last 3.11 is asked for as well.
@@ -211,16 +221,21 @@ def main(arguments: list[str]) -> int:
         stale.unlink()
     fetch(wheels, folder, chosen)
     lock = (ROOT / LOCKS[0]).read_text(encoding="utf-8")
-    assemble(archive, wheels=needed(wheels, lock), own=build(own), lock=lock, version=version)
+    assemble(archive, wheels=needed(wheels, lock, chosen), own=build(own), lock=lock, version=version)
     size = archive.stat().st_size / 1024**2
     print(f"{archive}\n{size:.0f} MiB, SHA-256 {_digest(archive.read_bytes())}")
     return 0
 
 
-def needed(wheels: Path, lock: str) -> list[Path]:
-    """The wheels whose digests the locks name; what an older lock left behind stays out."""
+def needed(wheels: Path, lock: str, targets: Iterable[Target] = TARGETS) -> list[Path]:
+    """The wheels that the locks name by digest and some target can run; what lies there besides stays out."""
     known = set(re.findall(r"sha256:([0-9a-f]{64})", lock + (ROOT / LOCKS[1]).read_text(encoding="utf-8")))
-    return [path for path in sorted(wheels.glob("*.whl")) if _digest(path.read_bytes()) in known]
+    chosen = tuple(targets)
+    return [
+        path
+        for path in sorted(wheels.glob("*.whl"))
+        if any(target.runs(path.name) for target in chosen) and _digest(path.read_bytes()) in known
+    ]
 
 
 if __name__ == "__main__":

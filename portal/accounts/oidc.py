@@ -43,6 +43,7 @@ class Pending:
     target: str
     browser: str
     since: float
+    again: bool = False
 
 
 class Waiting:
@@ -52,10 +53,17 @@ class Waiting:
         self._by_state: OrderedDict[str, Pending] = OrderedDict()
         self._lock = threading.Lock()
 
-    def keep(self, state: str, *, nonce: str, verifier: str, target: str, browser: str) -> None:
+    def keep(
+        self, state: str, *, nonce: str, verifier: str, target: str, browser: str, again: bool = False
+    ) -> None:
         """Remembers what was asked; ``browser`` is the secret its cookie holds."""
         pending = Pending(
-            nonce=nonce, verifier=verifier, target=target, browser=hash_of(browser), since=time.monotonic()
+            nonce=nonce,
+            verifier=verifier,
+            target=target,
+            browser=hash_of(browser),
+            since=time.monotonic(),
+            again=again,
         )
         with self._lock:
             self._by_state[state] = pending
@@ -82,13 +90,17 @@ class Provider:
         self._metadata: tuple[float, Mapping[str, Any], Any] | None = None
         self._lock = threading.Lock()
 
-    def begin(self, redirect_uri: str) -> tuple[str, str, str, str]:
-        """Where to send the browser, and the state, nonce and verifier its answer has to fit. SingleSignOnFailed."""
+    def begin(self, redirect_uri: str, *, again: bool = False) -> tuple[str, str, str, str]:
+        """Where to send the browser, and the state, nonce and verifier its answer has to fit. SingleSignOnFailed.
+
+        ``again``: the service is to ask who is at the keyboard even of somebody it knows.
+        """
         metadata, _ = self._discovered()
+        more = {"prompt": "login", "max_age": "0"} if again else {}
         nonce, verifier = secrets.token_urlsafe(32), secrets.token_urlsafe(48)
         with self._client(redirect_uri) as client:
             address, state = client.create_authorization_url(
-                metadata["authorization_endpoint"], nonce=nonce, code_verifier=verifier
+                metadata["authorization_endpoint"], nonce=nonce, code_verifier=verifier, **more
             )
         return str(address), str(state), nonce, verifier
 
@@ -106,6 +118,8 @@ class Provider:
             claims = self._claims(str(token["id_token"]), keys, nonce=pending.nonce)
         except (AuthlibBaseError, HTTPError, KeyError, ValueError) as error:
             raise SingleSignOnFailed from error
+        if pending.again and not _was_asked_again(claims, pending):
+            raise SingleSignOnFailed
         return Known(issuer=self._issuer, subject=str(claims["sub"]), claims=claims)
 
     def _claims(self, token: str, keys: Any, *, nonce: str) -> Mapping[str, Any]:
@@ -172,6 +186,13 @@ class Provider:
             return metadata, KeySet.import_key_set(keys)
         except (httpx.HTTPError, JoseError, KeyError, ValueError, TypeError) as error:
             raise SingleSignOnFailed from error
+
+
+def _was_asked_again(claims: Mapping[str, Any], pending: Pending) -> bool:
+    """Whether somebody proved who they are after they were sent there (OpenID Connect Core, auth_time)."""
+    said = claims.get("auth_time")
+    sent = time.time() - (time.monotonic() - pending.since)
+    return isinstance(said, int | float) and said >= sent - _LEEWAY_SECONDS
 
 
 def _must_be_protected(address: str) -> None:

@@ -12,6 +12,9 @@ from portal.accounts.tables import ACCOUNT, SESSION
 from portal.clock import moment_of, utc_text
 from portal.ledger.names import SubjectId
 
+COMPANY, COMPANY_AGAIN = "oidc", "oidc-again"
+"""How somebody signed in: with the company account, or with it once more because a signature asked for that."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:

@@ -1,9 +1,11 @@
 """Confirming on a page: what changed since one's own last confirmation, the quiz, the sentence, the receipt."""
 
+import datetime
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any
+from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Request
 from starlette.concurrency import run_in_threadpool
@@ -11,6 +13,8 @@ from starlette.responses import RedirectResponse, Response
 
 from portal.access.permissions import Permission
 from portal.access.principals import Gatekeeper, Principal, csrf, may
+from portal.access.records import Records
+from portal.accounts.sessions import COMPANY, COMPANY_AGAIN
 from portal.acknowledgements.confirming import Confirming, Offer
 from portal.acknowledgements.quiz import Question, answered, questions_of, wrong_in
 from portal.acknowledgements.refusals import (
@@ -36,6 +40,8 @@ router = APIRouter(include_in_schema=False)
 
 Confirms = Annotated[Principal, Depends(may(Permission.CONFIRM_OWN))]
 ADDRESS = "/acknowledge/{unit}/{kind}/{slug}/"
+_JUST_NOW = datetime.timedelta(minutes=5)
+"""How long after proving at the company's service who one is a strict signature takes no more."""
 _KEY = re.compile(r"[0-9a-f]{32}")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _SAID_HERE = (QuizNotPassed, SentenceNotAgreed, SignatureNeeded, StaleText, Unavailable)
@@ -164,12 +170,24 @@ async def _taken(visit: _Visit, confirming: Confirming) -> Recorded:
 
 
 async def _signed(visit: _Visit) -> str:
-    """The password once more. SignatureNeeded, TooManyAttempts."""
+    """The password once more, or the company account just now. SignatureNeeded, TooManyAttempts."""
+    if _asked_for(visit) == "nothing":
+        return visit.principal.method
     gatekeeper: Gatekeeper = visit.request.app.state.gatekeeper
     password = visit.given.get("password", "")
     if not password or not await gatekeeper.proves(visit.request, visit.principal, password):
         raise SignatureNeeded
     return f"{visit.principal.method}-again"
+
+
+def _asked_for(visit: _Visit) -> str:
+    """How a strict signature is given: by ``password``, at the ``company``'s service, or ``nothing`` any more."""
+    method = visit.principal.method
+    if method not in (COMPANY, COMPANY_AGAIN):
+        return "password"
+    records: Records = visit.request.app.state.records
+    is_fresh = records.now() - visit.principal.signed_in_at <= _JUST_NOW
+    return "nothing" if method == COMPANY_AGAIN and is_fresh else "company"
 
 
 def _questions(visit: _Visit) -> tuple[Question, ...]:
@@ -204,6 +222,8 @@ def _page(visit: _Visit, refusal: PortalError | None = None) -> Response:
         problem=None if refusal is None else sentence(refusal, texts(language)),
         problem_code=None if refusal is None else refusal.code,
         principal=visit.principal,
+        signed_by=_asked_for(visit),
+        again=f"/sign-in/company/?again=1&next={quote(visit.request.scope['path'])}",
         days=(statement.obligation.due - visit.offer.today).days,
         **_filled_in(visit, refusal),
     )

@@ -12,6 +12,7 @@ from starlette.responses import PlainTextResponse
 
 from portal.access.records import Records, TheRecords
 from portal.access.tokens import token_for
+from portal.jobs import overview
 from portal.ledger import store
 from portal.ledger.ledger import reading
 from portal.ledger.tables import ANCHOR
@@ -29,7 +30,13 @@ def metrics(request: Request, records: TheRecords) -> PlainTextResponse:
     """Requests, records, outbox and disk in numbers."""
     tally: Tally = request.app.state.tally
     with reading(records.ledger.engine) as connection:
-        lines = [*_build(), *tally.lines(), *_of_records(connection), *_of_disk(records)]
+        lines = [
+            *_build(),
+            *tally.lines(),
+            *_of_records(connection),
+            *_of_jobs(connection),
+            *_of_disk(records),
+        ]
     return PlainTextResponse("\n".join(lines) + "\n", media_type=_KIND, headers={"cache-control": "no-store"})
 
 
@@ -52,6 +59,12 @@ def _of_records(connection: Connection) -> Iterator[str]:
     yield "# TYPE dutybook_outbox gauge"
     for state, number in connection.execute(select(OUTBOX.c.state, func.count()).group_by(OUTBOX.c.state)):
         yield f'dutybook_outbox{{state="{state}"}} {number}'
+
+
+def _of_jobs(connection: Connection) -> Iterator[str]:
+    yield "# TYPE dutybook_jobs gauge"
+    for outcome, number in sorted(overview.how_many(connection).items()):
+        yield f'dutybook_jobs{{outcome="{outcome}"}} {number}'
 
 
 def _of_disk(records: Records) -> Iterator[str]:

@@ -29,8 +29,8 @@ class StepFigures:
 
     @property
     def share(self) -> int | None:
-        """The share done within the limit, in whole percent."""
-        return None if not self.limited else round(100 * self.in_time / self.limited)
+        """The share done within the limit, in whole percent, rounded down."""
+        return None if not self.limited else 100 * self.in_time // self.limited
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,9 +59,9 @@ class Board:
 
     @property
     def share(self) -> int | None:
-        """The share of steps done within their limit, in whole percent."""
+        """The share of steps done within their limit, in whole percent, rounded down."""
         kept, limited = self.in_time
-        return None if not limited else round(100 * kept / limited)
+        return None if not limited else 100 * kept // limited
 
     def late(self, case: Case, now: datetime.datetime) -> int:
         """How many steps of a case wait beyond their limit."""

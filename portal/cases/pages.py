@@ -16,9 +16,9 @@ from portal.cases.office import CaseOffice, owner_of
 from portal.cases.refusals import GateClosed, TitleMissing, WordsTooLong
 from portal.cases.standing import Seats
 from portal.cases.starting import Beginning, Opening, first_actor, opening_of, start
-from portal.cases.store import cases_in, tasks_of
+from portal.cases.store import acted_in, cases_in
 from portal.cases.values import Case
-from portal.cases.views import CaseView, may_see
+from portal.cases.views import CaseView, is_party
 from portal.cases.work import Waiting, waiting_tasks
 from portal.errors import PortalError
 from portal.ledger.ledger import reading
@@ -60,7 +60,7 @@ def cases_page(view: TheView) -> Response:
     office, subject = view.office, view.principal.subject
     with reading(office.records.ledger.engine) as connection:
         seats, found = waiting_tasks(office, connection, view.texts)
-        listed = _mine(view, connection, seats)
+        listed = _mine(view, connection, seats, found)
         startable = list(_startable(view, connection, seats))
     mine = [one for one in found if one.task.holder == subject]
     free = [one for one in found if not one.task.holder and subject in one.standings]
@@ -133,12 +133,17 @@ def _start_page(
     )
 
 
-def _mine(view: CaseView, connection: Connection, seats: Seats) -> list[Case]:
+def _mine(view: CaseView, connection: Connection, seats: Seats, found: list[Waiting]) -> list[Case]:
     """The cases that concern somebody; the newest first."""
-    cases = cases_in(connection)
+    cases, subject = cases_in(connection), view.principal.subject
     if view.principal.may(Permission.AUDIT):
         return list(cases)
-    return [case for case in cases if may_see(view, seats, case, tasks_of(connection, case.key))]
+    theirs = acted_in(connection, subject) | {one.case.key for one in found if subject in one.standings}
+    texts: dict[str, bool] = {}
+    for case in cases:
+        if case.model not in texts:
+            texts[case.model] = is_party(view, seats, case)
+    return [case for case in cases if texts[case.model] or case.key in theirs or case.started_by == subject]
 
 
 def _by_case(found: list[Waiting]) -> dict[str, list[Waiting]]:

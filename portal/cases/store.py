@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, or_, select
 
 from portal.cases.refusals import CaseUnknown
 from portal.cases.tables import CASE, EVENT, FORM, TASK
@@ -35,6 +35,12 @@ def cases_in(connection: Connection, *, states: Collection[str] = (), document: 
     if document:
         query = query.where(CASE.c.document == document)
     return [case_of(row) for row in connection.execute(query)]
+
+
+def acted_in(connection: Connection, subject: str) -> frozenset[str]:
+    """The cases in which somebody did or has taken a task."""
+    query = select(TASK.c.process_case).distinct().where(or_(TASK.c.by == subject, TASK.c.holder == subject))
+    return frozenset(connection.execute(query).scalars())
 
 
 def cases_by_key(connection: Connection, keys: Collection[str]) -> dict[str, Case]:

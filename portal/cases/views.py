@@ -201,14 +201,19 @@ def may_see(view: CaseView, seats: Seats, case: Case, tasks: Sequence[Task]) -> 
         return True
     subject = principal.subject
     acted = {case.started_by, *(task.by for task in tasks), *(task.holder for task in tasks)}
-    if subject in acted or subject in owners(seats, view.texts, case.document):
-        return True
-    places = {*principal.roles, principal.unit, principal.department or ""} - {""}
-    if view.plan(case).parties() & places:
+    if subject in acted or is_party(view, seats, case):
         return True
     return any(
         subject in view.office.standings(seats, view.texts, case, task) for task in tasks if task.is_open
     )
+
+
+def is_party(view: CaseView, seats: Seats, case: Case) -> bool:
+    """Whether the text of a case names a role or place of somebody, or they answer for it."""
+    principal = view.principal
+    places = {*principal.roles, principal.unit, principal.department or ""} - {""}
+    is_named = bool(view.plan(case).parties() & places)
+    return is_named or principal.subject in owners(seats, view.texts, case.document)
 
 
 def _state_of(visits: Sequence[Task]) -> str:

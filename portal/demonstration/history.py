@@ -17,6 +17,7 @@ from portal.demonstration.careers import NEW_HIRE, TWO_YEARS, Day, working_day
 from portal.demonstration.clock import StoryClock
 from portal.demonstration.company import SEED, Company, a_company
 from portal.demonstration.confirmations import Intentions, confirm_all, leave_papers
+from portal.demonstration.duties import Diligence
 from portal.demonstration.lists import live_with_lists
 from portal.demonstration.office import HR, Office
 from portal.demonstration.past import PastTexts
@@ -94,11 +95,14 @@ def _live(office: Office, progress: Progress) -> None:
     coming = timetable(texts.edition.library, texts.documents, company.window.today)
     away, waived = exceptions.days_away(company), exceptions.days_waived(company)
     intentions, running = _intentions(company), cases_to_come(office)
+    diligence = Diligence(office, since=min(coming, default=company.window.today), left=intentions.left)
+    diligence.begin()
     days = list(_days(company))
     with asyncio.Runner() as runner:
         for number, day in enumerate(days):
             progress(number, len(days))
             office.day = day
+            diligence.morning(day)
             _people(office, changes.get(day, ()))
             if day in coming:
                 office.clock.begin(day, 9)
@@ -113,6 +117,7 @@ def _live(office: Office, progress: Progress) -> None:
             confirm_all(office, intentions, runner)
             live_with_lists(office)
             running.live_through(office)
+            diligence.afternoon(day)
     office.clock.begin(office.day, 17)
     leave_papers(office)
     leave_waiting(office)

@@ -44,6 +44,18 @@ def refusals() -> Sequence[str]:
     return tuple(_words()["cases"]["refusals"])
 
 
+def proofs(kind: str, number: int) -> str:
+    """What somebody fills in as evidence of a kind; another for another number."""
+    found: Sequence[str] = _words()["duties"]["proofs"][kind]
+    return found[number % len(found)]
+
+
+def waived_duties() -> Mapping[str, str]:
+    """By reason, why somebody need not do a duty in a period."""
+    found: Mapping[str, str] = _words()["duties"]["waived"]
+    return found
+
+
 @lru_cache(maxsize=1)
 def _words() -> Mapping[str, Any]:
     return tomllib.loads(files("portal.demonstration").joinpath("words.toml").read_text(encoding="utf-8"))

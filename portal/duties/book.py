@@ -87,10 +87,11 @@ def key_of(duty: DutyId, period: str) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class Book:
-    """The texts of all roles by day, and the calendar their days are counted on."""
+    """The texts of all roles by day, the calendar their days are counted on, and since when by frequency."""
 
     texts: Mapping[str, Sequence[Text]]
     calendar: WorkCalendar
+    counted_from: Mapping[str, Day] = field(default_factory=dict)
     _found: dict[tuple[DutyId, Day, Day], tuple[Occurrence, ...]] = field(default_factory=dict, repr=False)
 
     @cached_property
@@ -102,6 +103,11 @@ class Book:
             )
             for role, texts in self.texts.items()
         }
+
+    def is_same(self, other: "Book") -> bool:
+        """Whether another book says the same, so that what was reckoned of this one stays."""
+        same_days = self.calendar is other.calendar and self.counted_from == other.counted_from
+        return self.texts is other.texts and same_days
 
     def occurrences(self, duty: DutyId, first: Day, last: Day) -> tuple[Occurrence, ...]:
         """Everything due from the first day to the last, both included, in the order of periods."""
@@ -121,6 +127,9 @@ class Book:
 
     def _of_frequency(self, duty: DutyId, every: str, first: Day, last: Day) -> Iterator[Occurrence]:
         """Asks each text for the periods around these days; of each period the text that rules it is taken."""
+        first = max(first, self.counted_from.get(every, first))
+        if first > last:
+            return
         said: dict[str, list[tuple[Text, Day]]] = {}
         wide = datetime.timedelta(days=_WIDE[every])
         for text in self.texts[duty.role]:

@@ -17,6 +17,7 @@ from portal.duties.book import Book, DutyId, Occurrence, Text, texts_by_day
 from portal.duties.facts import facts_of, facts_of_many
 from portal.duties.seats import Seats, seats_of
 from portal.duties.standing import Task, buckets_of, spans_between, spans_of_work, tasks_in
+from portal.duties.tables import START
 from portal.ledger.files import Files
 from portal.obligations.facts import renamed
 from portal.people.facts import Day, Person, assignments_ever, staff_on
@@ -126,9 +127,10 @@ class DutyDesk:
         people = {str(subject): person for subject, person in staff.people.items()}
         assignments = assignments_ever(connection, moved=organisation.moved)
         seats = seats_of(assignments, people, organisation, owners=owners)
-        book = Book(texts=by_role, calendar=mark[3])
+        starts = {row.every: Day.fromisoformat(row.day) for row in connection.execute(select(START))}
+        book = Book(texts=by_role, calendar=mark[3], counted_from=starts)
         known = self._known
-        if known is not None and known[1].book.texts is by_role and known[1].book.calendar is mark[3]:
+        if known is not None and known[1].book.is_same(book):
             book = known[1].book  # what was reckoned of it stays
         return Matter(book=book, seats=seats, people=people, organisation=organisation)
 

@@ -72,14 +72,6 @@ def facts_of_many(
     return found
 
 
-def fact_of(connection: Connection, subject: str, occurrence: str) -> Fact | None:
-    """How somebody has settled one duty in one period; nothing if they have not."""
-    said = FACT.c
-    query = select(FACT).where(said.subject == subject, said.occurrence == occurrence, _SETTLES)
-    row = connection.execute(query.order_by(said.seq).limit(1)).one_or_none()
-    return None if row is None else _fact(row)
-
-
 def settled_in(
     connection: Connection, buckets: Collection[str], organisation: Organisation
 ) -> Mapping[str, Settled]:

@@ -10,11 +10,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import BindParameter, Connection, bindparam, func, select
 
 from portal.acknowledgements.refusals import NotHere
 from portal.acknowledgements.service import sealed
-from portal.duties.facts import Shown, fact_of
+from portal.duties.facts import Shown
 from portal.duties.refusals import DutySettled, DutyTextChanged, EvidenceMissing, ReasonMissing
 from portal.duties.standing import Task
 from portal.duties.tables import FACT
@@ -41,6 +41,21 @@ LONGEST: Final = 2000
 
 DutyFact = DutyDone | DutyWaived
 
+_WHOSE: BindParameter[str] = bindparam("whose")
+_SETTLED = (
+    select(func.min(FACT.c.seq))
+    .where(FACT.c.subject == _WHOSE, FACT.c.bucket == bindparam("bucket"), FACT.c.kind != "escalated")
+    .where(FACT.c.occurrence == bindparam("occurrence"), FACT.c.corrected_by.is_(None))
+)
+_NEWEST = select(func.max(RELEASE.c.seq)).where(RELEASE.c.document.in_(bindparam("names", expanding=True)))
+_HERE = (
+    select(PERSON.c.subject)
+    .where(PERSON.c.subject == _WHOSE, PERSON.c.joined <= bindparam("today"))
+    .where(PERSON.c.left_on.is_(None) | (PERSON.c.left_on > bindparam("today")))
+)
+_NOW = select(_SETTLED.scalar_subquery(), _NEWEST.scalar_subquery(), _HERE.scalar_subquery())
+"""Whether it is settled, which text is the newest, whether the person is here: one question, written once."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
@@ -49,6 +64,15 @@ class Said:
     key: str
     digest: str
     given: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """An entry that is ready to be recorded, what is asked inside its transaction, and the row beside it."""
+
+    entry: DutyFact
+    check: Check
+    beside: RowBeside
 
 
 def settle(
@@ -65,12 +89,30 @@ def settle(
 
     EvidenceMissing, DutyTextChanged, NotHere; DutySettled names the entry that there is; KeyReused.
     """
-    shown = keep_evidence(ledger.files, task, said)
+    commitment = sealed(ledger, task.subject, identity)
+    ready = prepare(
+        ledger.files, task, said, identity=commitment, sign_in=sign_in, organisation=organisation, now=now
+    )
+    return _recorded(ledger, ready)
+
+
+def prepare(
+    files: Files,
+    task: Task,
+    said: Said,
+    *,
+    identity: str,
+    sign_in: str,
+    organisation: Organisation,
+    now: datetime.datetime,
+) -> Prepared:
+    """What a person's word is recorded as; the evidence is safe on disk already. EvidenceMissing."""
+    shown = keep_evidence(files, task, said)
     occurrence, release = task.occurrence, task.occurrence.text.release
     entry = DutyDone(
         key=said.key,
         subject=SubjectId(task.subject),
-        identity=sealed(ledger, task.subject, identity),
+        identity=identity,
         document=release.document,
         revision=release.revision,
         digest=said.digest,
@@ -83,7 +125,7 @@ def settle(
         sign_in=sign_in,
     )
     check = still_owed(task, said.digest, organisation, today=organisation.day_of(now))
-    return _recorded(ledger, entry, check, _beside(entry, task, shown=shown, by=task.subject))
+    return Prepared(entry=entry, check=check, beside=_beside(entry, task, shown=shown, by=task.subject))
 
 
 def waive(
@@ -117,7 +159,8 @@ def waive(
         by=by,
     )
     check = still_owed(task, digest, organisation, today=organisation.day_of(now), here=False)
-    return _recorded(ledger, entry, check, _beside(entry, task, by=by, reason=reason))
+    beside = _beside(entry, task, by=by, reason=reason)
+    return _recorded(ledger, Prepared(entry=entry, check=check, beside=beside))
 
 
 def keep_evidence(files: Files, task: Task, said: Said) -> tuple[Shown, ...]:
@@ -173,22 +216,19 @@ class _StillOwed:
 
     def __call__(self, connection: Connection) -> PortalError | None:
         occurrence = self.task.occurrence
-        known = fact_of(connection, self.about, occurrence.key)
+        asked: dict[str, object] = {
+            "whose": self.about,
+            "bucket": occurrence.bucket,
+            "occurrence": occurrence.key,
+        }
+        asked |= {"names": self.names, "today": self.today}
+        known, newest, is_here = connection.execute(_NOW, asked).one()
         if known is not None:
-            return DutySettled(entry=known.seq)
-        if self.digest not in occurrence.text.release.digests.values() or self._has_newer(connection):
+            return DutySettled(entry=known)
+        is_stated = self.digest in occurrence.text.release.digests.values()
+        if not is_stated or newest != occurrence.text.newest:
             return DutyTextChanged()
-        return NotHere() if self.here and not self._is_here(connection) else None
-
-    def _has_newer(self, connection: Connection) -> bool:
-        """Whether a text came into force that was not known when the page was made."""
-        newest = select(func.max(RELEASE.c.seq)).where(RELEASE.c.document.in_(self.names))
-        return bool(connection.execute(newest).scalar_one() != self.task.occurrence.text.newest)
-
-    def _is_here(self, connection: Connection) -> bool:
-        query = select(PERSON.c.subject).where(PERSON.c.subject == self.about, PERSON.c.joined <= self.today)
-        left = PERSON.c.left_on
-        return connection.execute(query.where(left.is_(None) | (left > self.today))).first() is not None
+        return NotHere() if self.here and is_here is None else None
 
 
 def _beside(
@@ -213,11 +253,11 @@ def _beside(
     return RowBeside(table=FACT, row=row_of, about=entry.subject)
 
 
-def _recorded(ledger: Ledger, entry: DutyFact, check: Check, alongside: RowBeside) -> Recorded:
+def _recorded(ledger: Ledger, ready: Prepared) -> Recorded:
     try:
-        return ledger.sequencer.record(entry, check=check, alongside=alongside)
+        return ledger.sequencer.record(ready.entry, check=ready.check, alongside=ready.beside)
     except KeyReused:
-        return _the_same(ledger, entry)
+        return _the_same(ledger, ready.entry)
 
 
 def _the_same(ledger: Ledger, entry: DutyFact) -> Recorded:

@@ -30,6 +30,14 @@ FACT = Table(
 ``bucket`` is the period, or the month of a period that is a day: facts are found by it, whatever day they were due on.
 """
 
+START = Table(
+    "duty_start",
+    metadata,
+    Column("every", Text, primary_key=True),
+    Column("day", Text, nullable=False),
+)
+"""From which day on duties of a frequency are counted; those without a line from the release of their text on."""
+
 FEED = Table(
     "duty_feed",
     metadata,

@@ -21,7 +21,9 @@ from portal.people.facts import Staff, staff_on
 from portal.people.refusals import PersonUnknown
 from portal.people.service import identity_of
 from portal.settings import Settings
+from portal.web.languages import Language
 from portal.web.pages import answer_page, here, in_both_languages, language_of
+from portal.web.texts import texts
 
 router = APIRouter(include_in_schema=False)
 
@@ -124,7 +126,7 @@ def log_page(request: Request, records: TheRecords, principal: Watching) -> HTML
         "access_log.html",
         title="access.log",
         lines=lines,
-        name_of=_names(staff),
+        name_of=_names(staff, language_of(request)),
         zone=request.app.state.bookshelf.zone(),
         may_grant=principal.may(Permission.GRANT_ROLES),
     )
@@ -145,14 +147,19 @@ def _access(request: Request, records: Records, principal: Principal, *, token: 
         made=token,
         roles=sorted(GRANTED),
         scopes=tokens.SCOPES,
-        name_of=_names(staff),
+        name_of=_names(staff, language_of(request)),
         today=records.today(),
     )
 
 
-def _names(staff: Staff) -> Callable[[str], str]:
-    """Names for pseudonyms; who is no person stands for itself."""
-    return lambda who: person.name if (person := staff.person(who)) else who
+def _names(staff: Staff, language: Language) -> Callable[[str], str]:
+    """Names for pseudonyms; who is no person is called by what it is."""
+
+    def name(who: str) -> str:
+        person = staff.person(who)
+        return texts(language).label(f"report.actor-{who}", who) if person is None else person.name
+
+    return name
 
 
 def _identity(records: Records, number: str) -> Identity:

@@ -18,7 +18,7 @@ from portal.accounts import cookies, service
 from portal.accounts.oidc import Known, Provider, Waiting
 from portal.accounts.pages import let_in
 from portal.accounts.refusals import NotKnownHere, SingleSignOnFailed
-from portal.accounts.sessions import new_token
+from portal.accounts.sessions import COMPANY, COMPANY_AGAIN, new_token
 from portal.accounts.tables import IDENTITY
 from portal.errors import PageNotFound
 from portal.ledger.ledger import reading
@@ -50,12 +50,13 @@ def there(
     request: Request,
     provider: Annotated[Provider, Depends(_provider)],
     next: Said = "/",  # noqa: A002 - the word in the address
+    again: Annotated[bool, Query()] = False,
 ) -> Response:
-    """To the company's service."""
-    address, state, nonce, verifier = provider.begin(_return_address(request))
+    """To the company's service; ``again`` to prove once more who is at the keyboard, before a strict signature."""
+    address, state, nonce, verifier = provider.begin(_return_address(request), again=again)
     browser = new_token()
     target = cookies.safe_target(next)
-    _waiting(request).keep(state, nonce=nonce, verifier=verifier, target=target, browser=browser)
+    _waiting(request).keep(state, nonce=nonce, verifier=verifier, target=target, browser=browser, again=again)
     answer = RedirectResponse(address, status_code=303, headers={"cache-control": "no-store"})
     answer.set_cookie(
         _COOKIE,
@@ -95,8 +96,11 @@ def _arrive(
         subject = connecting
     if subject is None:
         raise NotKnownHere
+    if pending.again and subject != connecting:
+        raise SingleSignOnFailed  # somebody else is at the keyboard
     _connect(records, known, subject)
-    token = service.begin_session(records, subject, method="oidc", address=cookies.address_of(request))
+    method = COMPANY_AGAIN if pending.again else COMPANY
+    token = service.begin_session(records, subject, method=method, address=cookies.address_of(request))
     answer = let_in(request, token, pending.target)
     answer.delete_cookie(_COOKIE, path="/sign-in/company/")
     return answer

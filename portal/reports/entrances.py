@@ -56,6 +56,6 @@ def entrances(principal: Principal, path: str, language: Language) -> tuple[Entr
     for code, address, needed in _DOORS:
         if needed & principal.permissions:
             full = f"/{root_of(language)}{address}"
-            is_here = path == full or (code not in ("home", "team") and path.startswith(full))
+            is_here = path == full or (code not in ("home", "team", "access") and path.startswith(full))
             found.append(Entrance(code=f"report.to-{code}", address=full, is_here=is_here))
     return tuple(found)

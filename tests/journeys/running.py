@@ -1,11 +1,13 @@
 """One person who holds every role runs procedures through the portal's services, step by step."""
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from portal.access.permissions import PortalRole
 from portal.access.principals import Principal
 from portal.accounts.service import add_account
-from portal.bookshelf import PinnedEdition
+from portal.bookshelf import CatalogueDocument, PinnedEdition
 from portal.cases import store
 from portal.cases.acting import Deed, act, wanted
 from portal.cases.acting import turn_of as turn
@@ -18,8 +20,21 @@ from tests.portal.cases.walks import Walker
 from tests.portal.offices import Office
 
 
+@dataclass(frozen=True, eq=False)
+class Chosen(Texts):
+    """The texts of an edition of which only some are to come into force."""
+
+    only: tuple[str, ...] = ()
+
+    @cached_property
+    def effective(self) -> Mapping[str, CatalogueDocument]:
+        return {key: found for key, found in self.listed.items() if key in self.only}
+
+
 def procedures(edition: PinnedEdition) -> list[str]:
-    found = texts_of(edition).documents.values()
+    """The procedures that everybody may read and that have steps."""
+    plain = texts_of(edition).documents
+    found = (plain[key] for key in edition.documents)
     return sorted(one["id"] for one in found if one["kind"] == "procedure" and one.get("steps"))
 
 

@@ -112,6 +112,19 @@ def test_every_machine_gets_one_version_of_each_package_that_runs_there(target: 
     assert ("pysqlite3" in missing) == (target.machine == "aarch64")
 
 
+def test_a_bundle_for_one_machine_leaves_the_others_out() -> None:
+    intel, arm = (
+        next(t for t in make.TARGETS if t.machine == name and t.python == "3.12.9")
+        for name in ("x86_64", "aarch64")
+    )
+    names = ["a-1-py3-none-any.whl", "b-1-cp312-cp312-manylinux2014_aarch64.manylinux_2_17_aarch64.whl"]
+    names += ["c-1-cp39-abi3-manylinux_2_17_x86_64.whl", "d-1-cp311-cp311-manylinux_2_28_x86_64.whl"]
+    assert [[name[0] for name in names if target.runs(name)] for target in (intel, arm)] == [
+        ["a", "c"],
+        ["a", "b"],
+    ]
+
+
 def test_only_wheels_that_the_lock_names_are_packed(tmp_path: Path) -> None:
     stray = a_wheel(tmp_path, "0.1")
     assert canonicalize_name(parse_wheel_filename(stray.name)[0]) == "dutybook"

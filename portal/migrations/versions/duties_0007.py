@@ -1,7 +1,9 @@
-"""What was recorded of recurring duties, and private calendar addresses.
+"""What was recorded of recurring duties, from when they are counted, and private calendar addresses.
 
 Rules: tables are spelled out here, never imported, since the code moves on and this must not.
 """
+
+import datetime
 
 import sqlalchemy as sa
 from alembic import op
@@ -35,9 +37,25 @@ def upgrade() -> None:
     op.create_index("ix_duty_fact_subject", "duty_fact", ["subject", "bucket"])
     op.create_index("ix_duty_fact_bucket", "duty_fact", ["bucket"])
     op.create_table(
+        "duty_start",
+        sa.Column("every", sa.Text(), primary_key=True),
+        sa.Column("day", sa.Text(), nullable=False),
+    )
+    op.create_table(
         "duty_feed",
         sa.Column("token_hash", sa.Text(), primary_key=True),
         sa.Column("subject", sa.Text(), nullable=False, index=True),
         sa.Column("language", sa.Text(), nullable=False),
         sa.Column("made_at", sa.Text(), nullable=False),
     )
+    _begin_today()
+
+
+def _begin_today() -> None:
+    """Texts that were in force before duties were kept ask for nothing that lies behind."""
+    today = datetime.datetime.now(datetime.UTC).date().isoformat()
+    said = sa.text(
+        "insert into duty_start (every, day) select :every, :day where exists (select 1 from document_release)"
+    )
+    for every in ("day", "workday", "week", "month", "quarter", "half_year", "year"):
+        op.get_bind().execute(said.bindparams(every=every, day=today))

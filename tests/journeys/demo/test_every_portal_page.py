@@ -13,12 +13,14 @@ from tests.journeys.looking_over import listen, unexpected, visit
 pytestmark = [pytest.mark.slow, pytest.mark.needs("chromium", "chinese-font"), pytest.mark.timeout(900)]
 
 OURS = {
-    "access", "account", "acknowledge", "handbooks", "my", "paper", "people", "receipts", "releases", "reports", "unanswered",
+    "access", "account", "acknowledge", "administration", "cases", "handbooks", "my", "paper", "people", "receipts", "releases", "reports", "unanswered",
 }  # fmt: skip
 """The first part of the address of whatever no edition holds."""
 PARTS = ("administrator", "auditor", "hr", "owner", "approver", "manager", "new-hire")
-_NUMBER = re.compile(r"(?<=/)(?:\d+|s-\w+|[0-9a-f]{16,})(?=/|$)")
-_DOCUMENT = re.compile(r"^/(en/)?(acknowledge|releases)/.+/(?=$|text/)")
+_NUMBER = re.compile(r"(?<=/)(?:\d+|s-\w+|[0-9a-f]{16,}(?:-\d+)?)(?=/|$)")
+_DOCUMENT = re.compile(
+    r"^/(en/)?(acknowledge|releases|cases/start|reports/cases|cases/task/\w+/form)/.+/(?=$|text/)"
+)
 _ENOUGH = 120
 
 

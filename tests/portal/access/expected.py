@@ -86,7 +86,7 @@ REPORTING = [
 ]  # fmt: skip
 
 CASES_SEEN = ["GET /cases/", "GET /cases/start/{unit}/{kind}/{slug}/", "GET /cases/case/{key}/",
-              "GET /cases/case/{key}/form/{number}/"]  # fmt: skip
+              "GET /cases/case/{key}/form/{number}/", "GET /cases/case/{key}/form/{number}/word/"]  # fmt: skip
 CASES_RUN = [
     "POST /cases/start/{unit}/{kind}/{slug}/", "POST /cases/case/{key}/{way}/", "GET /cases/task/{key}/",
     "POST /cases/task/{key}/", "POST /cases/task/{key}/take/", "POST /cases/task/{key}/give-back/",

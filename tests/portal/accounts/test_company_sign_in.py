@@ -1,3 +1,6 @@
+import html
+import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -5,9 +8,12 @@ from typing import Any
 import pytest
 from joserfc.jwk import RSAKey
 
+from portal.ledger.entries import AcknowledgementRecorded
 from portal.people.changes import Leaves
 from tests.portal.accounts.provider import CLIENT, SECRET, Service, a_service, query_of
+from tests.portal.acknowledgements.reading_rooms import LEAVE, Room, a_room, fields_of
 from tests.portal.browsing import Answer
+from tests.portal.documents import a_policy, a_procedure
 from tests.portal.editions import publish
 from tests.portal.offices import Office, Visitor, an_office
 
@@ -130,3 +136,77 @@ def test_without_a_service_the_address_does_not_exist(home: Path) -> None:
     with an_office(home) as office:
         assert office.stranger().get("/sign-in/company/").status_code == 404
         assert "/sign-in/company/" not in office.stranger().get("/sign-in/").text
+
+
+STRICT = a_policy(control={"acknowledge": {"by": ["auto"], "signature": "strict"}})
+STATEMENT = f"/acknowledge/{LEAVE}/"
+
+
+@pytest.fixture
+def room(home: Path, service: Service) -> Iterator[Room]:
+    """Somebody without a password here has to sign the leave policy strictly."""
+    claim = {"oidc_staff_number_claim": "employee_number"}
+    said = {"oidc_issuer": service.issuer, "oidc_client_id": CLIENT, "oidc_client_secret": SECRET}
+    with a_room(home, STRICT, a_procedure(), **said, **claim) as opened:
+        opened.office.hire("Q1", "赵一", password=None, roles=("auto/role/clerk",))
+        service.person = {"sub": "u-17", "employee_number": "Q1"}
+        yield opened
+
+
+def once_more(visitor: Visitor, service: Service) -> Answer:
+    """From the statement to the company's service and back."""
+    found = re.search(r'href="(/sign-in/company/[^"]*again=1[^"]*)"', visitor.get(STATEMENT).text)
+    assert found is not None
+    there = visitor.get(html.unescape(found[1]))
+    asked = query_of(there.headers["location"])
+    assert (asked["prompt"], asked["max_age"]) == ("login", "0")
+    back = query_of(service.authorize(asked))
+    return visitor.get(f"/sign-in/company/return/?code={back['code']}&state={back['state']}")
+
+
+def signs(visitor: Visitor) -> Answer:
+    return visitor.post(STATEMENT, fields_of(visitor.get(STATEMENT)) | {"agree": "yes"})
+
+
+def test_a_strict_signature_takes_the_company_account_once_more(room: Room, service: Service) -> None:
+    visitor = room.office.stranger()
+    sign_in(visitor, service)
+    assert signs(visitor).status_code == 403
+    assert room.entries() == []
+    service.person |= {"auth_time": int(time.time())}
+    back = once_more(visitor, service)
+    assert (back.status_code, back.headers["location"]) == (303, STATEMENT)
+    assert signs(visitor).status_code == 303
+    (entry,) = room.entries()
+    assert isinstance(entry, AcknowledgementRecorded)
+    assert entry.sign_in == "oidc-again"
+
+
+@pytest.mark.parametrize("said", [{}, {"auth_time": 1_700_000_000}, {"auth_time": "now"}], ids=str)
+def test_a_service_that_did_not_ask_again_is_not_believed(
+    room: Room, service: Service, said: dict[str, Any]
+) -> None:
+    visitor = room.office.stranger()
+    sign_in(visitor, service)
+    service.person |= said
+    assert once_more(visitor, service).status_code == 502
+    assert signs(visitor).status_code == 403
+
+
+def test_somebody_else_at_the_keyboard_does_not_sign(room: Room, service: Service) -> None:
+    room.office.hire("Q2", "钱二", password=None, roles=("auto/role/clerk",))
+    visitor = room.office.stranger()
+    sign_in(visitor, service)
+    service.person = {"sub": "u-18", "employee_number": "Q2", "auth_time": int(time.time())}
+    assert once_more(visitor, service).status_code == 502
+    assert signs(visitor).status_code == 403
+
+
+def test_proof_of_who_signs_does_not_last(room: Room, service: Service) -> None:
+    visitor = room.office.stranger()
+    sign_in(visitor, service)
+    service.person |= {"auth_time": int(time.time())}
+    once_more(visitor, service)
+    room.office.clock.move(minutes=6)
+    assert signs(visitor).status_code == 403
+    assert room.entries() == []

@@ -1,0 +1,57 @@
+"""What documented failures look like to whoever meets them. A full disk, a lost database, a wrong clock: test_faults."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from portal import cli
+from portal.access.permissions import PortalRole
+from portal.settings import Settings
+from portal.web.texts import texts
+from tests.portal.editions import publish
+from tests.portal.health.certificates import a_certificate
+from tests.portal.offices import PASSWORD, an_office
+
+
+@pytest.mark.parametrize("name", ["ledger.key", "identity.key"])
+def test_a_lost_key_stops_recording_and_makes_no_new_one(home: Path, name: str) -> None:
+    publish(home)
+    with an_office(home, reading="everyone") as office:
+        office.hire("1001", "林书意", portal_role=PortalRole.HR)
+        office.hire("1002", "王建国", roles=("auto/role/marketing-assistant",))
+        entries = len(office.staff().people)
+    shutil.copytree(home / "keys", home.parent / "safe")
+    (home / "keys" / name).unlink()
+    with an_office(home, reading="everyone") as office:
+        page = office.stranger().sign_in("1001", PASSWORD)
+        assert (page.status_code, "请从备份取回；不会自动另造一把。" in page.text) == (503, True), page.text
+        assert office.stranger().get("/auto/role/marketing-assistant/").status_code == 200, "reading goes on"
+        assert office.stranger().get("/readyz").json()["records"] == "signing-key-missing"
+    assert not (home / "keys" / name).exists()
+    shutil.copy2(home.parent / "safe" / name, home / "keys" / name)
+    with an_office(home) as office:
+        assert len(office.staff().people) == entries
+        assert office.stranger().sign_in("1001", PASSWORD).status_code == 303
+
+
+def test_a_sign_in_service_that_is_down_leaves_passwords(home: Path) -> None:
+    publish(home)
+    down = {"oidc_issuer": "http://127.0.0.1:9", "oidc_client_id": "dutybook", "oidc_name": "公司账号"}
+    with an_office(home, **down) as office:
+        office.hire("1001", "林书意")
+        page = office.stranger().get("/sign-in/company/")
+        assert (page.status_code, "没有收到可信的答复" in page.text) == (502, True), page.text
+        assert office.stranger().sign_in("1001", PASSWORD).status_code == 303
+
+
+def test_whoever_starts_with_an_expired_certificate_is_told_before_browsers_are(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file, key = a_certificate(tmp_path, begins=-4000, ends=-3000)
+    settings = Settings(tls_certificate=file, tls_key=key, public_address="https://duty.example.test")
+    cli._say_about_certificate(settings, texts("en"))
+    cli._say_about_certificate(Settings(), texts("en"))
+    said = capsys.readouterr().err
+    assert "browsers refuse it. Put a new one in place" in said
+    assert len(said.splitlines()) == 1
