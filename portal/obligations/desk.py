@@ -7,7 +7,7 @@ changes; a person's own confirmations until something is written that may change
 import datetime
 import threading
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -32,6 +32,11 @@ _NEWEST = select(
 _MADE = (
     select(CONFIRMED.c.document, CONFIRMED.c.release, CONFIRMED.c.seq)
     .where(CONFIRMED.c.subject == bindparam("whose"), CONFIRMED.c.corrected_at.is_(None))
+    .order_by(CONFIRMED.c.seq)
+)
+_MADE_BY = (
+    select(CONFIRMED.c.subject, CONFIRMED.c.document, CONFIRMED.c.release, CONFIRMED.c.seq)
+    .where(CONFIRMED.c.subject.in_(bindparam("whose", expanding=True)), CONFIRMED.c.corrected_at.is_(None))
     .order_by(CONFIRMED.c.seq)
 )
 _MADE_OF = _MADE.where(CONFIRMED.c.document.in_(bindparam("names", expanding=True)))
@@ -62,6 +67,17 @@ class Desk:
         facts = self.facts(connection, today)
         made = connection.execute(_MADE, {"whose": subject})
         return obligations_of(_with(facts, _told(facts, subject, made)), subject)
+
+    def of_many(
+        self, connection: Connection, subjects: Collection[str], today: datetime.date
+    ) -> Mapping[str, list[Obligation]]:
+        """The same of several people, with one question for what they confirmed."""
+        facts = self.facts(connection, today)
+        made: dict[tuple[str, str], list[Confirmation]] = defaultdict(list)
+        for subject, document, release, seq in connection.execute(_MADE_BY, {"whose": list(subjects)}):
+            made[subject, facts.organisation.today_name(document)].append(Confirmation(release, seq))
+        whole = _with(facts, made)
+        return {subject: obligations_of(whole, subject) for subject in subjects}
 
     def one(
         self, connection: Connection, subject: str, document: str, today: datetime.date

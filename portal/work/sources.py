@@ -50,14 +50,11 @@ class Documents:
         found, today = texts_of(self._bookshelf.current()), self._records.day_of(at)
         with reading(self._records.ledger.engine) as connection:
             organisation = self._desk.facts(connection, today).organisation
-            return {
-                person: [
-                    _item(one, found, organisation)
-                    for one in self._desk.of(connection, person, today)
-                    if one.is_open
-                ]
-                for person in people
-            }
+            owed = self._desk.of_many(connection, people, today)
+        return {
+            person: [_item(one, found, organisation) for one in theirs if one.is_open]
+            for person, theirs in owed.items()
+        }
 
 
 class Work:

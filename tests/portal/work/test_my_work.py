@@ -121,3 +121,13 @@ def test_an_auditor_writes_nothing(desk: Desk) -> None:
         assert auditor.post(f"/my/checklists/{run.number}/{act}/", {"reason": "not-done"}).status_code == 403
     assert auditor.post(f"/my/checklists/{run.number}/stop/", {"reason": "by-mistake"}).status_code == 403
     assert len(desk.entries("checklist-item:completed")) == before
+
+
+def test_a_team_is_asked_about_as_each_of_it_alone(desk: Desk) -> None:
+    people = [desk.hire(number, CLERK) for number in ("2000", "2001", "2002")]
+    desk.round()
+    confirm(desk.visitor(people[1]))
+    now = desk.office.clock.now()
+    together = desk.work.of_many(people, at=now, language="zh-Hans")
+    assert together == {one: desk.work.of(one, at=now, language="zh-Hans") for one in people}
+    assert len(together[people[0]]) == len(together[people[1]]) + 1
