@@ -51,7 +51,7 @@ class Seats:
     def name(self, subject: str) -> str:
         """What somebody is called."""
         person = self.staff.person(subject)
-        return subject if person is None else person.name
+        return person.name if person is not None and person.name else subject
 
     def _above(self, role: str) -> Standings:
         lines = (self.staff.holders(other) for other in self.organisation.stand_ins.get(role, ()))

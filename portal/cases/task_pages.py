@@ -1,5 +1,6 @@
 """The page of one task, for one hand: what is to be done, what is handed in, and one button to say how it ended."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -41,6 +42,7 @@ FORM = "/cases/task/{key}/form/{unit}/{slug}/"
 _ACTS = Depends(may(Permission.COMPLETE_OWN))
 _CHANGES = [_ACTS, Depends(csrf)]
 _SAID_HERE = (BranchMissing, ReasonMissing, RecordMissing, FormFaulty, WordsTooLong)
+_BRANCH = re.compile(r"[1-9][0-9]{0,2}")
 _NOTHING: Mapping[str, str] = {}
 _OUTCOMES: Mapping[str, Outcome] = {"done": "done", "approved": "approved", "refused": "refused"}
 
@@ -135,7 +137,7 @@ def _act(view: CaseView, key: str, given: FormData) -> Response:
     }
     deed = Deed(
         outcome=_OUTCOMES.get(str(given.get("outcome", "")), "done"),
-        branch=int(branch) if branch.isdigit() and len(branch) < 4 else None,
+        branch=int(branch) if _BRANCH.fullmatch(branch) else None,
         text=str(given.get("text", "")),
         records=records,
     )

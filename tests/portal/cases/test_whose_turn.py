@@ -142,7 +142,11 @@ def test_a_branch_asks_for_what_it_requires(desk: Desk, clerk: Visitor) -> None:
     missing = desk.does(clerk, "draft")
     assert "表单plan" in problem_on(missing)
     desk.does(clerk, "draft", **PLAN)
-    assert "请选择" in problem_on(desk.does(clerk, "in-plan"))
+    for nonsense in ("", "0", "3", "²", "9" * 40, "x"):
+        assert "请选择" in problem_on(desk.does(clerk, "in-plan", branch=nonsense))
+    english = clerk.get(f"/en/cases/task/{desk.waits()['in-plan'].key}/").text
+    assert "Outside" in english
+    assert "计划外" not in english
     assert "表单note" in problem_on(desk.does(clerk, "in-plan", branch="2"))
     assert desk.does(clerk, "in-plan", branch="2", records={NOTE_FORM: "N"}).status_code == 303
     assert set(desk.waits()) == {"approve-group.1"}
