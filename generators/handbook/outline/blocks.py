@@ -95,12 +95,17 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a table. A *group* row is a heading over the rows below it; *height* in millimetres at least."""
+    """A row of a table. A *group* row is a heading over the rows below it; *height* in millimetres at least.
+
+    A row that must *keep* stays on the page of what follows it. A *spare* one is blank, and nobody asked for it.
+    """
 
     cells: tuple[Cell, ...]
     place: str = ""
     group: bool = False
-    height: int = 0
+    height: float = 0
+    keep: bool = False
+    spare: bool = False
 
 
 class Column(NamedTuple):
@@ -166,9 +171,11 @@ class Front:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One document of a manuscript, with what its headers and properties say. It should *fit* that many pages.
+    """One document of a manuscript, with what its headers and properties say.
 
-    *back* stands behind a document by itself, *behind* behind one inside a volume.
+    A *whole* one is a sheet that is handed out: it should *fit* that many pages, if any number is given, and end on a
+    page that is worth turning to. *back* stands behind a document by itself, *behind* behind one inside a
+    volume.
     """
 
     document: str
@@ -184,6 +191,7 @@ class Part:
     body: tuple[Block, ...]
     back: tuple[Block, ...] = ()
     landscape: bool = False
+    whole: bool = False
     fit: int = 0
     behind: tuple[Block, ...] = ()
 

@@ -20,7 +20,7 @@ from generators.handbook.outline.blocks import (
 from generators.handbook.outline.scribe import Scribe
 from generators.model.forms import Form, FormField
 
-_ROWS, _MOST_ROWS = 5, 24
+_FEWEST_ROWS, _ROWS, _MOST_ROWS = 3, 5, 24
 _WIDE = ("long_text", "table", "file", "multi_choice")
 _COLUMNS = (Column("", 17), Column("", 33), Column("", 17), Column("", 33))
 _SORTS: dict[str, Blank] = {
@@ -131,7 +131,9 @@ def _table(scribe: Scribe, form: Form, field: FormField) -> Iterator[Block]:
         Cell(control=_control(scribe, column)._replace(after="", narrow=True)) for column in field.columns
     )
     count = min(field.rows or _ROWS, _MOST_ROWS)
-    rows = tuple(Row(blank, height=8) for _ in range(count))
+    rows = tuple(
+        Row(blank, height=8, spare=not field.rows and number >= _FEWEST_ROWS) for number in range(count)
+    )
     yield Table(columns, rows, title, look="signs", size="small")
     yield from _column_notes(scribe, field)
 

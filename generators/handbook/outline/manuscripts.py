@@ -142,7 +142,7 @@ def _alone(scribe: Scribe, part: Part) -> Manuscript:
 def _sheet(
     scribe: Scribe, document: Document, write: Write, *, fit: int = 0, landscape: bool = False
 ) -> Manuscript:
-    part = replace(part_of(scribe, document, write), back=(), fit=fit, landscape=landscape)
+    part = replace(part_of(scribe, document, write), back=(), fit=fit, whole=True, landscape=landscape)
     return replace(_alone(scribe, part), look="sheet")
 
 

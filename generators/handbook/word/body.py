@@ -30,8 +30,9 @@ _PARAGRAPHS: Final = {
     "sheet": "SheetTitle", "label": "FormLabel",
 }  # fmt: skip
 _PAGE_BREAK: Final = paragraph("Plain", '<w:r><w:br w:type="page"/></w:r>')
-_BETWEEN: Final = '<w:p><w:pPr><w:pStyle w:val="CellTiny"/></w:pPr></w:p>'
+_BETWEEN: Final = paragraph("CellTiny", "")
 """What keeps two tables from becoming one."""
+_BETWEEN_KEPT: Final = paragraph("CellTiny", "", "<w:keepNext/>")
 
 
 @dataclass
@@ -60,7 +61,7 @@ class Body:
         before: Block | None = None
         for place, block in enumerate(blocks):
             if isinstance(block, Table) and isinstance(before, Table) and not block.caption:
-                parts.append(_BETWEEN)
+                parts.append(_BETWEEN_KEPT if before.rows and before.rows[-1].keep else _BETWEEN)
             parts.append(writer.block(block, place))
             before = block
         if isinstance(before, Table):

@@ -33,6 +33,15 @@ def fill_in(control: Control, place: str, anchors: Anchors, language: Language) 
     return shown + (plain_run(control.after, "Quiet") if control.after else "")
 
 
+def room_of(control: Control) -> tuple[str, float]:
+    """What it shows besides blanks, and the width of its blanks and boxes in letters."""
+    if control.sort == "several":
+        return "　".join(control.options) + control.after, 1.25 * len(control.options)
+    if control.sort == "none":
+        return control.after, 0.0
+    return control.after, 3.0 if control.narrow else 7.0 if control.sort == "date" else 10.0
+
+
 def _one(control: Control, place: str, anchors: Anchors, language: Language) -> str:
     sort, blank = "<w:text/>", "　" * (3 if control.narrow else _BLANKS.get(control.sort, 10))
     if control.sort == "long":

@@ -1,70 +1,107 @@
-"""Fitting 压页: a sheet that should fit a number of pages takes the largest letters with which it will."""
+"""Fitting 压页: a sheet keeps to its pages, and none of them holds only what was left over.
 
-import math
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Final, Literal
+Whoever hands out a form does not hand out a page with a signature and nothing else. Where the last page would hold
+less than a quarter, the sheet is tightened step by step until it fits one page fewer: lower rows to write in, smaller
+letters, fewer blank rows where nobody asked for a number. Where that is not enough, and wherever another program sets
+the lines differently, the last quarter of a page stays together: the signatures take the rows above them along.
+"""
 
-from generators.handbook.outline.blocks import Block, Row, Table, text_of
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Final, Literal, NamedTuple
+
+from generators.handbook.outline.blocks import Block, Paragraph, Part, Row, Table
+from generators.handbook.word.measuring import Measure, Piece, paged
 from generators.handbook.word.profile import Page, Profile
 
-_SIZES: Final[tuple[Literal["", "small", "tiny"], ...]] = ("", "small", "tiny")
-_FACES: Final = {"": "cell", "small": "cell-small", "tiny": "cell-tiny"}
-_MILLIMETRES: Final = 25.4 / 72
-_LEADING: Final = 1.45
-"""Height of a line of Chinese text over the size of its letters."""
-_PADDING: Final = 1.4
-_MARGINS: Final = 3.6
-_HEAD: Final = 24.0
-"""The title of a sheet, in millimetres."""
+LEAST: Final = 0.25
+"""What part of its last page a sheet of several pages fills at least."""
+_TOGETHER: Final = 0.3
+"""What part of a page stays together at the end: a little more, since heights are estimates."""
+_DOUBT: Final = (0.97, 1.02)
+"""How far what is measured may be from what a program sets."""
 
 
-def fitted(blocks: Sequence[Block], profile: Profile, page: Page, pages: int) -> tuple[Block, ...]:
-    """The blocks with tables in the largest size that keeps within *pages*; 0 asks for nothing."""
-    if not pages:
-        return tuple(blocks)
-    room = pages * page.text_height * 0.94 - _HEAD
-    for size in _SIZES:
-        tried = tuple(replace(block, size=size) if isinstance(block, Table) else block for block in blocks)
-        if size == _SIZES[-1] or sum(map(_estimate(profile, page, size).height, tried)) <= room:
+class _Step(NamedTuple):
+    """How tight a sheet is set."""
+
+    size: Literal["", "small", "tiny"] = ""
+    height: float = 1.0
+    spare: bool = True
+
+
+_STEPS: Final = (
+    _Step(), _Step(height=0.9), _Step(height=0.75), _Step("small", 0.9), _Step("small", 0.75),
+    _Step("small", 0.75, spare=False),
+)  # fmt: skip
+_TIGHTEST: Final = _Step("tiny")
+"""Only for what must keep to a number of pages and would not otherwise."""
+
+
+def fitted(part: Part, profile: Profile, page: Page) -> tuple[Block, ...]:
+    """The body of a part; a sheet's as loose as it may be."""
+    if not part.whole:
+        return part.body
+    measure = Measure(profile, page)
+    return _in_company(_chosen(part, measure), measure)
+
+
+def _chosen(part: Part, measure: Measure) -> tuple[Block, ...]:
+    roomy: tuple[Block, ...] | None = None
+    for step in _STEPS:
+        tried = tuple(_tightened(part.body, step))
+        pieces = list(measure.pieces(tried))
+        if part.fit and not _keeps_to(part.fit, pieces, measure):
+            continue
+        if _ends_well(pieces, measure):
             return tried
-    raise AssertionError
+        roomy = roomy or tried
+    return roomy or tuple(_tightened(part.body, _TIGHTEST))
 
 
-@dataclass(frozen=True)
-class _Estimate:
-    """How high blocks will be, in millimetres."""
+def _keeps_to(pages: int, pieces: Sequence[Piece], measure: Measure) -> bool:
+    return paged(pieces, measure.height / max(_DOUBT)).number <= pages
 
-    letter: float
-    line: float
-    around: float
-    width: float
 
-    def height(self, block: Block) -> float:
-        if not isinstance(block, Table):
-            return 0.0
-        whole = sum(column.share for column in block.columns)
-        shares = [column.share / whole for column in block.columns]
-        return sum(self._row(row, shares) for row in block.rows)
+def _ends_well(pieces: Sequence[Piece], measure: Measure) -> bool:
+    """Whether the last page is worth turning to, within the doubt about what is measured."""
+    ends = (paged(pieces, measure.height / doubt) for doubt in _DOUBT)
+    return all(end.number == 1 or end.last >= LEAST for end in ends)
 
-    def _row(self, row: Row, shares: Sequence[float]) -> float:
-        place, tallest = 0, float(row.height)
-        for cell in row.cells:
-            width = sum(shares[place : place + cell.span]) * self.width - _MARGINS
-            lines = (
-                sum(math.ceil(max(_ems(text_of(line)), 1) * self.letter / width) for line in cell.lines) or 1
+
+def _tightened(blocks: Sequence[Block], step: _Step) -> Iterator[Block]:
+    for block in blocks:
+        if isinstance(block, Table):
+            rows = tuple(
+                replace(row, height=row.height * step.height)
+                for row in block.rows
+                if step.spare or not row.spare
             )
-            tallest = max(tallest, lines * self.line + max(len(cell.lines), 1) * self.around + _PADDING)
-            place += cell.span
-        return tallest
+            yield replace(block, rows=rows, size=step.size or block.size)
+        else:
+            yield block
 
 
-def _estimate(profile: Profile, page: Page, size: str) -> _Estimate:
-    face = profile.face(_FACES[size])
-    letter = (face.size or 10.5) * _MILLIMETRES
-    line = letter * _LEADING * max(face.line, 1.0)
-    return _Estimate(letter, line, (face.before + face.after) * _MILLIMETRES, page.text_width)
+def _in_company(blocks: Sequence[Block], measure: Measure) -> tuple[Block, ...]:
+    """The blocks, of which the last part of a page stays together."""
+    done: list[Block] = []
+    left = _TOGETHER * measure.height
+    for block in reversed(blocks):
+        if left > 0 and isinstance(block, Table):
+            rows, left = _together(block, measure.rows(block), left)
+            done.append(replace(block, rows=rows))
+        elif left > 0 and isinstance(block, Paragraph):
+            left -= sum(piece.height for piece in measure.pieces((block,)))
+            done.append(replace(block, keep=block.keep or bool(done)))
+        else:
+            done.append(block)
+    return tuple(reversed(done))
 
 
-def _ems(text: str) -> float:
-    return sum(0.55 if letter.isascii() else 1.0 for letter in text)
+def _together(table: Table, heights: Sequence[float], left: float) -> tuple[tuple[Row, ...], float]:
+    """The rows of a table, the last of which stay together, and what more has to."""
+    rows: list[Row] = []
+    for row, height in zip(reversed(table.rows), reversed(heights), strict=True):
+        rows.append(replace(row, keep=left > 0))
+        left -= height
+    return tuple(reversed(rows)), left

@@ -48,8 +48,11 @@ class TableWriter:
         )
 
     def _head(self, table: Table, widths: Sequence[int]) -> str:
+        keep = "<w:keepNext/>" if table.rows and table.rows[0].keep else ""
         cells = (
-            self._tc(paragraph("CellHead", plain_run(column.title)), width, head=True, turned=column.upright)
+            self._tc(
+                paragraph("CellHead", plain_run(column.title), keep), width, head=True, turned=column.upright
+            )
             for column, width in zip(table.columns, widths, strict=True)
         )
         high = (
@@ -69,7 +72,9 @@ class TableWriter:
                 cells.append(self._special(table, row, number, place, widths))
             place += cell.span
         height = f'<w:trHeight w:val="{twips(row.height)}" w:hRule="atLeast"/>' if row.height else ""
-        written = f"<w:tr><w:trPr><w:cantSplit/>{height}</w:trPr>{''.join(cells)}</w:tr>"
+        whole = "" if _stays_anyway(table, row) else "<w:cantSplit/>"
+        looks = f"<w:trPr>{whole}{height}</w:trPr>" if whole or height else ""
+        written = f"<w:tr>{looks}{''.join(cells)}</w:tr>"
         return self._anchors.controlled(written, row.place) if row.place else written
 
     def _openings(self, table: Table, widths: Sequence[int]) -> list[str]:
@@ -89,7 +94,7 @@ class TableWriter:
         style = _style_of(table, row, cell, centred="centre" in (cell.align, table.columns[place].align))
         seed = f"{row.place or table.title}/{number}"
         content = self._content(
-            cell, style, place=row.place if number == 0 else "", seed=seed, keep=row.group
+            cell, style, place=row.place if number == 0 else "", seed=seed, keep=row.group or row.keep
         )
         return self._tc(content, width, span=cell.span, head=cell.head or row.group)
 
@@ -124,8 +129,13 @@ def _is_plain(cell: Cell, row: Row, *, first: bool) -> bool:
         len(cell.lines) < 2
         and cell.span == 1
         and cell.control is None
-        and not (cell.head or cell.align or row.group or (first and row.place))
+        and not (cell.head or cell.align or row.group or row.keep or (first and row.place))
     )
+
+
+def _stays_anyway(table: Table, row: Row) -> bool:
+    """LibreOffice lets go of what follows a table of one row that may not split; one that is kept need not say so."""
+    return row.keep and len(table.rows) == 1
 
 
 def _style_of(table: Table, row: Row, cell: Cell, *, centred: bool) -> str:

@@ -96,7 +96,7 @@ class _Writer:
         page = self._page(part)
         covered = self.profile.front == "cover" and self.manuscript.look == "handbook"
         if self.manuscript.look == "sheet":
-            self._add(fitted(part.body, self.profile, page, part.fit), page)
+            self._add(fitted(part, self.profile, page), page)
             self._add(part.back, page)
         elif covered:
             self._cover(part.front, page)
@@ -151,7 +151,7 @@ class _Writer:
         self._add((Heading(part.title, place=part.document),), page)
         line = (Paragraph(part.front.line, "small"),) if part.front.line else ()
         self._add((*line, *part.front.notes), page)
-        self._add(fitted(part.body, self.profile, page, part.fit), page, demote=1)
+        self._add(fitted(part, self.profile, page), page, demote=1)
         self._add(part.behind, page, demote=1)
         self._end(page, self._heads(part), covered=False, last=last)
 
