@@ -27,8 +27,8 @@ SIGNS: Final = (
 )  # fmt: skip
 """What is looked at: measures of the best section, its standing among the others, then the question as a whole.
 
-`whole` tells how much the question's pairs of characters say, `known` how many of its words the library has, `rarest` how
-rare the rarest of them is.
+`whole` tells how much the question's pairs of characters say, `known` how many of its words the library has, and
+`rarest` how rare the rarest of them is.
 """
 
 _PLACES: Final = tuple(MEASURES.index(name) for name in _SEEN)

@@ -200,8 +200,9 @@ def _is_name(text: str, synonyms: Synonyms) -> bool:
 def _concept(phrase: tuple[str, ...], segmenter: Segmenter, synonyms: Synonyms, intent: Intent) -> Concept:
     name = "".join(phrase)
     others = [Alternative(_terms(other, segmenter), BY_SYNONYM, synonym=other) for other in synonyms.of(name)]
-    heard = dict.fromkeys([*spoken_of(name), *(overheard_of(name) if len(phrase) == 1 else ())])
-    said = [Alternative(_terms(other, segmenter), BY_SPEECH, spoken=True) for other in heard]
+    said = [Alternative(_terms(other, segmenter), BY_SPEECH, spoken=True) for other in spoken_of(name)]
+    heard = overheard_of(name) if len(phrase) == 1 else ()
+    said += [Alternative((other,), BY_SPEECH, spoken=True) for other in heard]
     own = _alternatives(phrase[0], segmenter) if len(phrase) == 1 else [Alternative(_all_terms(phrase))]
     usable = tuple(it for it in [*own, *others, *said] if it.terms or it.written)
     word = " ".join(phrase) if phrase[0].isascii() else name

@@ -68,8 +68,9 @@ class Ranker:
         """The sections that are measured."""
         # What is close to the asker may stand further down before it is lifted.
         most = _LOOKED_AT * 3 if self._preferences != Preferences() else _LOOKED_AT
-        rough = nlargest(max(most, 2 * limit), self._matched.scores, key=self._matched.scores.__getitem__)
-        return list(dict.fromkeys([*rough, *self._matched.likeness.near()]))
+        most, alike, scores = max(most, 2 * limit), self._matched.likeness.near(), self._matched.scores
+        rough = nlargest(most, scores, key=scores.__getitem__)
+        return list(dict.fromkeys([*rough[: most - len(alike)], *alike]))
 
     def sorts(self, section: int) -> tuple[str, ...]:
         """What sort of section it is for this question, as the names of learned weights."""

@@ -26,7 +26,7 @@ _CANDIDATES = 24
 _RARE = 60
 _STEPS, _RATE = 140, 0.12
 _LARGE_MEASURE, _LARGE_SORT, _LARGE_SIGN = 0.0004, 0.008, 0.0015
-_SILENT = 0.5
+_SILENT = 0.4
 """How sure an answer has to be: a wrong answer is a little worse than none."""
 
 Vector = dict[str, float]
