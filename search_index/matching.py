@@ -155,7 +155,12 @@ class Matcher:
         return Matched(_scores(near, concepts), concepts, shares, whole, best / (whole or 1.0))
 
     def widened(self, matched: Matched, question: Question, *, allowed: Allowed) -> Matched:
-        """With the sections that are only written like the question, whatever its words are."""
+        """With the sections that are only written like the question, whatever its words are.
+
+        Who types keywords takes those of the library; looking up their characters would cost and find nothing more.
+        """
+        if not question.spoken:
+            return replace(matched, likeness=Likeness(sections=len(self._shelf)))
         likeness = likeness_of(question.plain, table=self._table, shelf=self._shelf, allowed=allowed)
         others = set(likeness.near()) - matched.scores.keys()
         scores = matched.scores | _scores(others, matched.concepts) if others else matched.scores
