@@ -121,8 +121,9 @@ class Evidence:
             return 0.0
         padded = f" {text}"
         said = 0.0
-        for slot in self._wanted:
-            said += max([share * _worth(alternatives, padded) for share, alternatives in slot])
+        for (share, alternatives), *others in self._wanted:
+            level = share * _worth(alternatives, padded)
+            said += max(level, *(part * _worth(more, padded) for part, more in others)) if others else level
         return said
 
     def _asked(self, ways: Sequence[str]) -> tuple[float, float, float]:

@@ -13,7 +13,7 @@ shard-00/           one per shard, depending on nothing but its own documents, v
 from pathlib import Path
 from typing import Final
 
-SCHEMA: Final = 6
+SCHEMA: Final = 7
 """Raise on any change that makes an older folder unreadable or its answers different."""
 
 _DOCUMENTS_PER_SHARD: Final = 8

@@ -14,6 +14,7 @@ from math import log, sqrt
 
 from search_index.facts import mask_of
 from search_index.filters import Allowed
+from search_index.likeness import Likeness, likeness_of
 from search_index.postings import Places, TermTable
 from search_index.question import ACTION, MANNER, THING, Alternative, Concept, Question
 from search_index.segmenter import Segmenter, is_han
@@ -68,6 +69,7 @@ class Matched:
     shares: dict[int, float] = field(default_factory=dict)
     whole: float = 1.0
     share: float = 0.0
+    likeness: Likeness = field(default_factory=Likeness)
 
     def speaks(self, section: int) -> bool:
         """Whether the section itself names a thing the question is about, not only its document."""
@@ -151,6 +153,18 @@ class Matcher:
         near = {section for section in found if shares[section] >= least}
         near = self._speaking(near, concepts, mask_of(question.intent.relations))
         return Matched(_scores(near, concepts), concepts, shares, whole, best / (whole or 1.0))
+
+    def widened(self, matched: Matched, question: Question, *, allowed: Allowed) -> Matched:
+        """With the sections that are only written like the question, whatever its words are.
+
+        Who types keywords takes those of the library; looking up their characters would cost and find nothing more.
+        """
+        if not question.spoken:
+            return replace(matched, likeness=Likeness(sections=len(self._shelf)))
+        likeness = likeness_of(question.plain, table=self._table, shelf=self._shelf, allowed=allowed)
+        others = set(likeness.near()) - matched.scores.keys()
+        scores = matched.scores | _scores(others, matched.concepts) if others else matched.scores
+        return replace(matched, scores=scores, likeness=likeness)
 
     def _speaking(self, sections: set[int], concepts: Sequence[Covered], asked: int) -> set[int]:
         """Those that say at least one of the concepts themselves, or carry what is asked for."""

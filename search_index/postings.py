@@ -13,7 +13,7 @@ from typing import TypeAlias
 from search_index import weights
 from search_index.cache import CostCache
 from search_index.shelf import Shelf
-from search_index.terms import EXACT, SOUND, TITLE, WORD, TermReader
+from search_index.terms import EXACT, PAIR, SOUND, TITLE, WORD, TermReader
 
 _READY = 250_000
 _READY_PER_SECTION = 20
@@ -62,6 +62,10 @@ class TermTable:
     def sound(self, term: str) -> Places:
         """Sections with a name that sounds so."""
         return self._places(SOUND, term)
+
+    def pair(self, pair: str) -> Packed:
+        """Sections with these neighbouring characters in a name or a way of asking, and how much each is one for it."""
+        return self._packed_of(PAIR, pair, self._shelf.bases)
 
     def exact(self, key: str) -> Mapping[int, float]:
         """Sections with exactly this name or code, with the rank of that name."""

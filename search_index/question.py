@@ -15,6 +15,7 @@ from search_index.analysis import code_keys, latin_terms, stem, words_of
 from search_index.folding import fold, name_key
 from search_index.frames import without_frames
 from search_index.intent import Intent, intent_of
+from search_index.overheard import overheard_of
 from search_index.segmenter import Segmenter, Sort, is_han
 from search_index.speech import spoken_of
 from search_index.stopwords import WEAK_WORDS
@@ -200,6 +201,8 @@ def _concept(phrase: tuple[str, ...], segmenter: Segmenter, synonyms: Synonyms, 
     name = "".join(phrase)
     others = [Alternative(_terms(other, segmenter), BY_SYNONYM, synonym=other) for other in synonyms.of(name)]
     said = [Alternative(_terms(other, segmenter), BY_SPEECH, spoken=True) for other in spoken_of(name)]
+    heard = overheard_of(name) if len(phrase) == 1 else ()
+    said += [Alternative((other,), BY_SPEECH, spoken=True) for other in heard]
     own = _alternatives(phrase[0], segmenter) if len(phrase) == 1 else [Alternative(_all_terms(phrase))]
     usable = tuple(it for it in [*own, *others, *said] if it.terms or it.written)
     word = " ".join(phrase) if phrase[0].isascii() else name

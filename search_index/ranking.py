@@ -36,11 +36,12 @@ class Preferences:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A section with its score and the measures it was given for."""
+    """A section with its score, the measures it was given for, and its merit: the score without any preference."""
 
     section: int
     score: float
     measures: Sequence[float]
+    merit: float = 0.0
 
 
 class Ranker:
@@ -57,21 +58,19 @@ class Ranker:
         self._related = mask_of(question.intent.relations)
         self._evidence = Evidence(question, matched, shelf=shelf)
 
-    def best(self, limit: int) -> list[Ranked]:
-        """The best sections with their scores, best first."""
+    def ordered(self, limit: int) -> list[Ranked]:
+        """Every section that is measured, best first."""
         rough = self.looked_at(limit)
-        measured = self._evidence.of(rough)
-        rows = [
-            Ranked(section, self._weighed(section, measures), measures)
-            for section, measures in zip(rough, measured, strict=True)
-        ]
-        return self._spread(sorted(rows, key=lambda row: (-row.score, row.section)))[:limit]
+        rows = map(self._ranked, rough, self._evidence.of(rough))
+        return sorted(rows, key=lambda row: (-row.score, row.section))
 
     def looked_at(self, limit: int) -> list[int]:
         """The sections that are measured."""
         # What is close to the asker may stand further down before it is lifted.
         most = _LOOKED_AT * 3 if self._preferences != Preferences() else _LOOKED_AT
-        return nlargest(max(most, 2 * limit), self._matched.scores, key=self._matched.scores.__getitem__)
+        most, alike, scores = max(most, 2 * limit), self._matched.likeness.near(), self._matched.scores
+        rough = nlargest(most, scores, key=scores.__getitem__)
+        return list(dict.fromkeys([*rough[: most - len(alike)], *alike]))
 
     def sorts(self, section: int) -> tuple[str, ...]:
         """What sort of section it is for this question, as the names of learned weights."""
@@ -81,12 +80,14 @@ class Ranker:
         """What is measured of the sections."""
         return self._evidence.of(sections)
 
-    def _weighed(self, section: int, measures: Sequence[float]) -> float:
-        told = sum(weight * measure for weight, measure in zip(_WEIGHTS, measures, strict=True))
+    def _ranked(self, section: int, measures: Sequence[float]) -> Ranked:
+        merit = sum(weight * measure for weight, measure in zip(_WEIGHTS, measures, strict=True))
+        merit += sum(ORDER.get(key, 0.0) for key in self.sorts(section))
         shown = self._shelf.shown(section)
-        told += sum(ORDER.get(key, 0.0) for key in self.sorts(section)) + _STANDING.get(shown[STATUS], 0.0)
-        told += _OWN_UNIT if shown[UNIT] in self._preferences.units else 0.0
-        return told + (_OWN_DOCUMENT if shown[DOCUMENT] in self._preferences.documents else 0.0)
+        score = merit + _STANDING.get(shown[STATUS], 0.0)
+        score += _OWN_UNIT if shown[UNIT] in self._preferences.units else 0.0
+        score += _OWN_DOCUMENT if shown[DOCUMENT] in self._preferences.documents else 0.0
+        return Ranked(section, score, measures, merit)
 
     def _fitness(self, section: int) -> str:
         """Whether the section holds just what is asked for, something like it, or nothing of the sort."""
@@ -95,7 +96,7 @@ class Ranker:
             return "fitting" if relations & self._fitting & ~_ACTS else "acting"
         return "related" if relations & self._related else "without"
 
-    def _spread(self, ordered: Sequence[Ranked]) -> list[Ranked]:
+    def spread(self, ordered: Sequence[Ranked]) -> list[Ranked]:
         """Each further section of the same document counts a little less than the one before."""
         taken: dict[int, int] = {}
         spread = []

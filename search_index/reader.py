@@ -15,7 +15,7 @@ from typing import NamedTuple, Self
 
 from search_index import layout
 from search_index.answering import CONVINCING, answer_of
-from search_index.confidence import confidence_in, signs_of
+from search_index.confidence import FOLLOWING, Best, confidence_in, signs_of
 from search_index.correction import Corrector
 from search_index.filters import Allowed, Facets, Filter
 from search_index.intent import Intent
@@ -51,7 +51,7 @@ class Found(NamedTuple):
 
 class Seen(NamedTuple):
     """What is seen of a question's best candidates: where they are, what sort they are, what was measured, and what
-    confidence would look at if each were the first."""
+    confidence would look at if each were the first, but for its standing among the others."""
 
     addresses: tuple[str, ...]
     sorts: tuple[tuple[str, ...], ...]
@@ -156,7 +156,7 @@ class SearchIndex:
             fitting = self._match(other, allowed)
             if fitting.share > matched.share + _BETTER:
                 question, matched, mended = other, fitting, proposal
-        return Found(question, matched, mended)
+        return Found(question, self._matcher.widened(matched, question, allowed=allowed), mended)
 
     def seen(self, query: str, *, language: str | None = "zh-Hans") -> Seen:
         """What the order of the hits is made of; for learning what each piece of evidence is worth."""
@@ -167,7 +167,7 @@ class SearchIndex:
             addresses=tuple(self._shelf.address[section] for section in sections),
             sorts=tuple(map(ranker.sorts, sections)),
             measures=tuple(measured := ranker.measures(sections)),
-            signs=tuple(signs_of(question, matched, measures) for measures in measured),
+            signs=tuple(signs_of(question, matched, Best(measures)) for measures in measured),
         )
 
     def _understood(self, query: str) -> Question:
@@ -184,10 +184,16 @@ class SearchIndex:
     def _best(self, found: Found, limit: int, preferences: Preferences) -> list[Ranked]:
         """The best sections; none where even the first of them is rather no answer."""
         ranker = Ranker(found.question, found.matched, shelf=self._shelf, preferences=preferences)
-        best = ranker.best(limit)
-        if not best or confidence_in(found.question, found.matched, best[0].measures) <= 0:
+        rows = ranker.ordered(limit)
+        if not rows or confidence_in(found.question, found.matched, self._first(rows)) <= 0:
             return []
-        return best
+        return ranker.spread(rows)[:limit]
+
+    def _first(self, rows: Sequence[Ranked]) -> Best:
+        first, *others = rows[: FOLLOWING + 1]
+        group = self._shelf.group
+        same = sum(group[row.section] == group[first.section] for row in others)
+        return Best(first.measures, first.merit, same / FOLLOWING)
 
     def _results(self, found: Found, best: Sequence[Ranked], shown_in: str | None = None) -> Results:
         if not best:

@@ -19,6 +19,7 @@ from search_index.pinyin import sounds_of_heading, sounds_of_title, sounds_of_wh
 from search_index.section import Section
 from search_index.segmenter import Segmenter, is_han
 from search_index.terms import TermWriter
+from search_index.wordless import pairs_of_characters
 
 _LONGEST_NAME = 60
 _DIGITS = re.compile(r"\d+")
@@ -92,6 +93,7 @@ class ShardBuilder:
         aliases = [fold(alias) for alias in section.aliases]
         named = [fold(section.title), *aliases, heading] if is_head else [*aliases, heading]
         self._post(terms.WORD, self._word_weights(section, heading, text, aliases, told), place)
+        self._post(terms.PAIR, _pair_weights(named, section), place)
         self._post(terms.EXACT, _exact_weights(section, named, is_head=is_head, head_code=head.code), place)
         self._post(terms.SOUND, self._sounds(named, is_head=is_head), place)
         self._add_row(section)
@@ -180,6 +182,15 @@ def _told(section: Section) -> str:
     values = (text for fact in section.facts for text, _ in fact.values if text != section.title)
     said = "，".join(dict.fromkeys((section.within, *values)))
     return "".join(f"{line}\n" for line in (said, *section.asked)) if said or section.asked else ""
+
+
+def _pair_weights(named: list[str], section: Section) -> dict[str, float]:
+    counted = dict.fromkeys(pairs_of_characters("，".join(named)), weights.NAMED_PAIR)
+    for way in section.asked:
+        for pair in pairs_of_characters(fold(way)):
+            counted[pair] = counted.get(pair, 0.0) + 1.0
+    worth = {times: weights.in_ways(times, length=len(counted)) for times in set(counted.values())}
+    return {pair: worth[times] for pair, times in counted.items()}
 
 
 def _exact_weights(section: Section, named: list[str], *, is_head: bool, head_code: str) -> dict[str, float]:

@@ -21,7 +21,10 @@ EXACT: Final = "exact"
 SOUND: Final = "sound"
 """Pinyin and initials of names; places are sections."""
 
-FIELDS: Final = (EXACT, SOUND, TITLE, WORD)
+PAIR: Final = "pair"
+"""Neighbouring characters of a section's names and of the ways in which people ask for it; places are sections."""
+
+FIELDS: Final = (EXACT, PAIR, SOUND, TITLE, WORD)
 
 
 class TermReader(Protocol):

@@ -32,6 +32,8 @@ _LENGTH_SHARE: Final = 0.75
 _USUAL_LENGTH: Final = 60
 _SHORTEST_LENGTH: Final = 30
 _USUAL_NAME: Final = 3
+_WAYS_SHARE: Final = 0.5
+NAMED_PAIR: Final = 2.0
 
 HEAD_PARTS: Final = ("document", "summary")
 
@@ -43,6 +45,12 @@ def in_text(times: int, *, length: int) -> float:
     """
     room = _SATURATION * (1 - _LENGTH_SHARE + _LENGTH_SHARE * max(length, _SHORTEST_LENGTH) / _USUAL_LENGTH)
     return times * (_SATURATION + 1) / (times + room)
+
+
+def in_ways(worth: float, *, length: int) -> float:
+    """The same for a pair of characters in a section's names and ways of asking; each way counts, a name twice."""
+    room = _SATURATION * (1 - _WAYS_SHARE + _WAYS_SHARE * max(length, _SHORTEST_LENGTH) / _USUAL_LENGTH)
+    return worth * (_SATURATION + 1) / (worth + room)
 
 
 def in_name(weight: float, *, words: int) -> float:

@@ -1,6 +1,7 @@
 """Texts as pairs of neighbouring characters: what is alike in them however the words are cut."""
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -9,6 +10,7 @@ _SAYS_NOTHING: Final = frozenset("的了吗呢啊吧么是我你他们要在有�
 _EMPTY_PAIRS: Final = frozenset(a + b for a in _SAYS_NOTHING for b in _SAYS_NOTHING)
 
 
+@lru_cache(maxsize=8192)
 def pairs_of_characters(folded: str) -> frozenset[str]:
     """Every two Chinese characters that stand side by side, and every Latin word, of a folded text."""
     pairs: set[str] = set()

@@ -1,7 +1,8 @@
 """The mathematics of `fit`: how weights are found under which the right sections come first.
 
 The order of the hits is a softmax over each question's candidates, the confidence a logistic curve; both are fitted by
-descent with a penalty on large weights, and evidence may only speak for a section. Nothing is random.
+descent with a penalty on large weights. Evidence may only speak for a section; a sign may speak either way. Nothing is
+random.
 """
 
 import hashlib
@@ -11,21 +12,21 @@ from dataclasses import dataclass
 from math import exp
 from typing import Final
 
-from search_index.confidence import SIGNS
+from search_index.confidence import FOLLOWING, SIGNS, Best, is_certain, standing_of
 from search_index.evidence import MEASURES
 from search_index.reader import SearchIndex
 from tests.findability.evaluate import Question
 
 FOLDS: Final = 6
-AGAINST: Final = frozenset({"missing", "unknown", "unknown_things", "passing"})
+AGAINST: Final = frozenset({"missing"})
 """Evidence that may only speak against a section."""
-EITHER: Final = frozenset({"kind_said", "length", "head_name", "head_name_back", "few", "spoken"})
-_HELD_SURE = 0.15
+EITHER: Final = frozenset({"kind_said", "length", "head_name", "head_name_back"})
+_HELD_SURE = 0.1
 _CANDIDATES = 24
 _RARE = 60
 _STEPS, _RATE = 140, 0.12
-_LARGE_MEASURE, _LARGE_SORT, _LARGE_SIGN = 0.0004, 0.008, 0.0005
-_SILENT = 0.9
+_LARGE_MEASURE, _LARGE_SORT, _LARGE_SIGN = 0.0004, 0.008, 0.0015
+_SILENT = 0.4
 """How sure an answer has to be: a wrong answer is a little worse than none."""
 
 Vector = dict[str, float]
@@ -33,12 +34,14 @@ Vector = dict[str, float]
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A question with what is seen of its candidates, which of them are right, and how much it counts."""
+    """A question with what is seen of its candidates, which of them are right, of which documents they are, and how
+    much it counts."""
 
     question: Question
     seen: tuple[Vector, ...]
     right: tuple[bool, ...]
     signs: tuple[Vector, ...]
+    documents: tuple[str, ...] = ()
     weight: float = 1.0
 
 
@@ -53,7 +56,8 @@ def _example(index: SearchIndex, question: Question, weight: float) -> Example:
     vectors = [row | dict.fromkeys(sorts, 1.0) for row, sorts in zip(measured, seen.sorts, strict=True)]
     signs = tuple(dict(zip(SIGNS, row, strict=True)) for row in seen.signs)
     right = tuple(question.accepts("/" + address.removeprefix("en/")) for address in seen.addresses)
-    return Example(question, tuple(vectors), right, signs, weight)
+    documents = tuple(address.partition("#")[0] for address in seen.addresses)
+    return Example(question, tuple(vectors), right, signs, documents, weight)
 
 
 def fit_order(given: Sequence[Example]) -> Vector:
@@ -100,11 +104,11 @@ def _penalty(name: str) -> float:
 
 def fit_confidence(given: Sequence[Example], order: Vector) -> Vector:
     """Weights of the signs under which questions with an answer are told from those without; "" is the bias."""
-    usable = [(best_of(it, order), it) for it in given]
+    seen = ((signs_under(it, order), it) for it in given)
     rows = [
-        ([*it.signs[best].items(), ("", 1.0)], float(bool(it.question.accept)), _sureness(it))
-        for best, it in usable
-        if best is not None
+        ([*signs.items(), ("", 1.0)], float(bool(it.question.accept)), _sureness(it))
+        for signs, it in seen
+        if signs is not None
     ]
     whole = sum(weight for _, _, weight in rows)
 
@@ -117,8 +121,23 @@ def fit_confidence(given: Sequence[Example], order: Vector) -> Vector:
                 total[name] += pull * value
         return {name: value / whole for name, value in total.items()}
 
-    fitted = descend(dict.fromkeys([*SIGNS, ""], 0.0), slope, steps=6 * _STEPS)
+    fitted = descend(dict.fromkeys([*SIGNS, ""], 0.0), slope, steps=4 * _STEPS)
     return fitted | {"": fitted[""] - _SILENT}
+
+
+def signs_under(it: Example, order: Vector) -> Vector | None:
+    """The signs of the candidate that comes first, with its standing among the others."""
+    scores = _scores(it, order)
+    if not scores:
+        return None
+    first, *others = sorted(range(len(scores)), key=lambda n: -scores[n])[: FOLLOWING + 1]
+    gathered = sum(it.documents[n] == it.documents[first] for n in others)
+    best = Best((), scores[first], gathered / FOLLOWING)
+    return it.signs[first] | standing_of(best)
+
+
+def _scores(it: Example, order: Vector) -> list[float]:
+    return [sum(order.get(name, 0.0) * value for name, value in row.items()) for row in it.seen]
 
 
 def _sureness(it: Example) -> float:
@@ -141,18 +160,18 @@ def descend(weights: Vector, slope: Callable[[Vector], Vector], *, steps: int = 
 def _on_its_side(name: str, worth: float) -> float:
     if name in AGAINST:
         return min(0.0, worth)
-    return max(0.0, worth) if name in {*MEASURES, *SIGNS} - EITHER else worth
+    return max(0.0, worth) if name in MEASURES and name not in EITHER else worth
 
 
 def best_of(it: Example, order: Vector) -> int | None:
     """The candidate that comes first."""
-    scores = [sum(order.get(name, 0.0) * value for name, value in row.items()) for row in it.seen]
+    scores = _scores(it, order)
     return max(range(len(scores)), key=scores.__getitem__, default=None)
 
 
 def ranks(it: Example, order: Vector) -> int:
     """The place of the first right candidate, from 0; a large number where there is none."""
-    scores = [sum(order.get(name, 0.0) * value for name, value in row.items()) for row in it.seen]
+    scores = _scores(it, order)
     places = sorted(range(len(scores)), key=lambda n: (-scores[n], n))
     return next((place for place, n in enumerate(places) if it.right[n]), 9999)
 
@@ -187,8 +206,7 @@ def cross_validated(tune: Sequence[Example], more: Sequence[Example]) -> Iterato
 
 
 def _outcome(it: Example, order: Vector, sure: Vector) -> list[str]:
-    best = best_of(it, order)
-    answered = best is not None and _is_sure(it.signs[best], sure)
+    answered = _is_answered(it, order, sure)
     if not it.question.accept:
         return ["unanswerable all", *["unanswerable silent"] * (not answered)]
     rank = ranks(it, order)
@@ -200,6 +218,10 @@ def _outcome(it: Example, order: Vector, sure: Vector) -> list[str]:
     )
 
 
-def _is_sure(signs: Vector, sure: Vector) -> bool:
-    called = signs["named"] or signs["coded"] or (not signs["spoken"] and signs["cover"] > 0.999)
-    return bool(called) or sure[""] + sum(sure[name] * value for name, value in signs.items()) > 0
+def _is_answered(it: Example, order: Vector, sure: Vector) -> bool:
+    best, signs = best_of(it, order), signs_under(it, order)
+    if best is None or signs is None:
+        return False
+    measures = [it.seen[best][name] for name in MEASURES]
+    spoken = bool(signs["spoken"])
+    return is_certain(measures, spoken=spoken) or sure[""] + sum(sure[n] * v for n, v in signs.items()) > 0

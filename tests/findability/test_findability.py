@@ -35,10 +35,10 @@ def told(half: str, asked: list[Asked]) -> str:
 
 
 def test_questions_that_were_never_tuned_on_stay_where_they_were(index: SearchIndex) -> None:
-    """A floor, not the aim: 0.92, 0.98 and 0.90 are wanted, and README.md says how far from it we are."""
+    """A floor, not the aim: 0.92, 0.98 and 0.90 are wanted; the last is reached, README.md tells of the others."""
     asked = ask(index, TEST_HALF)
     score = Score(asked)
-    reached = (score.first >= 0.5, score.among_three >= 0.73, score.rightly_silent >= 0.75)
+    reached = (score.first >= 0.53, score.among_three >= 0.74, score.rightly_silent >= 0.9)
     assert reached == (True, True, True), told("test", asked)
 
 
@@ -46,7 +46,7 @@ def test_questions_that_were_tuned_on_stay_where_they_were(index: SearchIndex) -
     """A floor against losing what was reached, below the bars; the bars are for the other half."""
     asked = ask(index, TUNE_HALF)
     score = Score(asked)
-    reached = (score.first >= 0.75, score.among_three >= 0.85, score.rightly_silent >= 0.88)
+    reached = (score.first >= 0.76, score.among_three >= 0.88, score.rightly_silent >= 0.97)
     assert reached == (True, True, True), told("tune", asked)
 
 

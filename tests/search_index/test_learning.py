@@ -19,6 +19,7 @@ from tests.findability.fitting import (
     fit_order,
     folds_of,
     ranks,
+    signs_under,
 )
 
 
@@ -64,10 +65,20 @@ def test_fitted_weights_put_the_right_sections_first(given: list[Example]) -> No
 
 def test_evidence_speaks_only_on_its_own_side(given: list[Example]) -> None:
     order = fit_order(given)
+    assert all(order[name] <= 0 for name in AGAINST)
+    assert all(worth >= 0 for name, worth in order.items() if name in {*MEASURES} - AGAINST - EITHER)
+
+
+def test_signs_tell_questions_with_an_answer_from_those_without(given: list[Example]) -> None:
+    order = fit_order(given)
     sure = fit_confidence(given, order)
-    both = [*order.items(), *sure.items()]
-    assert all(worth <= 0 for name, worth in both if name in AGAINST)
-    assert all(worth >= 0 for name, worth in both if name in {*MEASURES, *SIGNS} - AGAINST - EITHER)
+
+    def confidence(it: Example) -> float:
+        signs = signs_under(it, order) or {}
+        return sure[""] + sum(sure[name] * value for name, value in signs.items())
+
+    answered = [confidence(it) for it in given if it.question.accept]
+    assert min(answered) > max(confidence(it) for it in given if not it.question.accept)
 
 
 def test_fitting_twice_gives_the_same_weights(given: list[Example]) -> None:

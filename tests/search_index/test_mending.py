@@ -13,7 +13,7 @@ def index(build: Build) -> SearchIndex:
     chinese = a_document(
         "u/procedure/transfer",
         "档案移交",
-        {"": ("", "原件每季度集中。"), "s1": ("整理接力名单", "市场部经理按次序接力。")},
+        {"": ("", "原件每季度集中。"), "s1": ("整理接力名单", "市场部经理排好次序，按次序接力。")},
         code="JS-5.16",
         aliases=("Transferring records",),
     )
