@@ -11,7 +11,7 @@ import typer
 from generators.command_options import FINDINGS, JsonOption, LanguageOption
 from generators.console import ENVIRONMENT
 from generators.messages import locale_of
-from portal.evidence_commands import HomeOption
+from portal.commanding import HomeOption
 
 if TYPE_CHECKING:
     from portal.web.languages import Language

@@ -140,7 +140,7 @@ def test_nothing_of_the_text_is_lost_by_fitting(library: Library) -> None:
 @pytest.mark.slow
 @pytest.mark.needs("libreoffice", "chinese-font")
 def test_libreoffice_leaves_no_tail_where_one_would_have_been(library: Library, tmp_path: Path) -> None:
-    bodies = {n: [rows(n), SIGNED, KEPT] for n in (28, 32)}
+    bodies: dict[int, list[Block]] = {n: [rows(n), SIGNED, KEPT] for n in (28, 32)}
     expected = {28: 1, 32: 2}
     for n, body in bodies.items():
         (tmp_path / f"{n}.docx").write_bytes(write(sheet(library, body), load_profile("enterprise")).content)
