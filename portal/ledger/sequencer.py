@@ -42,7 +42,7 @@ from portal.ledger.writer_lock import hold, hold_database, hold_transaction
 
 MOST_AT_ONCE = 64
 MOST_WAITING = 8192
-_MOMENT_SECONDS, _MOMENTS = 0.002, 5
+_MOMENT_SECONDS, _MOMENTS = 0.001, 1
 """While many come, the next batch is closed once nobody came for a moment, or after so many moments."""
 
 logger = logging.getLogger(__name__)
