@@ -10,7 +10,7 @@ from portal.ledger.names import SubjectId
 from portal.releases import service
 from portal.releases.texts import texts_of
 from tests.portal.documents import publish_documents
-from tests.portal.duties.shops import a_clerk_role, at
+from tests.portal.duties.shops import a_clerk_role, at, employ
 from tests.portal.offices import Office, an_office
 
 
@@ -25,4 +25,4 @@ def office(home: Path, address: str | None) -> Iterator[Office]:
 
 @pytest.fixture
 def helper(office: Office) -> SubjectId:
-    return office.hire("E1", "林小雨", roles=("auto/role/helper",), joined=datetime.date(2026, 2, 2))
+    return employ(office, "E1", "林小雨", roles=("auto/role/helper",), joined=datetime.date(2026, 2, 2))

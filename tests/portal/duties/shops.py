@@ -4,7 +4,9 @@ import datetime
 import re
 from typing import Any
 
+from portal.accounts import service as accounts
 from portal.bookshelf import PinnedEdition
+from portal.ledger.names import SubjectId
 from portal.releases import service
 from portal.releases.proposals import Proposal
 from portal.releases.texts import texts_of
@@ -39,6 +41,14 @@ def a_clerk_role(*duties: Plain, revision: str = "1.0") -> Plain:
     return a_role(
         "helper", duties=list(duties or (PACK, LEADS)), control=control, reports_to="auto/role/boss"
     )
+
+
+def employ(office: Office, number: str, name: str = "", **more: Any) -> SubjectId:
+    """Somebody new, signed in by the company's account: to make up a password for everybody takes long."""
+    subject = office.hire(number, name, password=None, **more)
+    write = office.records.ledger.sequencer.write
+    write(lambda c: accounts.add_account(c, subject, login=number, now=office.clock.now())).result()
+    return subject
 
 
 def work(office: Office, subject: str) -> dict[str, str]:

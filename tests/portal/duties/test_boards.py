@@ -16,7 +16,7 @@ from portal.ledger.store import entry_at
 from portal.releases import service
 from portal.releases.texts import texts_of
 from tests.portal.documents import publish_documents
-from tests.portal.duties.shops import LEADS, a_clerk_role, at, settle, work
+from tests.portal.duties.shops import LEADS, a_clerk_role, at, employ, settle, work
 from tests.portal.offices import Office, an_office
 
 LEADS_OF = "/my/duties/auto/helper/leads/"
@@ -35,12 +35,12 @@ def office(home: Path) -> Iterator[Office]:
 @pytest.fixture
 def people(office: Office) -> dict[str, SubjectId]:
     since = datetime.date(2026, 3, 2)
-    manager = office.hire("M1", "陈经理", joined=since)
+    manager = employ(office, "M1", "陈经理", joined=since)
     found = {
         "manager": manager,
-        "one": office.hire("E1", "林小雨", roles=("auto/role/helper",), manager=manager, joined=since),
-        "two": office.hire("E2", "王可", roles=("auto/role/helper",), joined=since),
-        "hr": office.hire("H1", portal_role=PortalRole.HR, joined=since),
+        "one": employ(office, "E1", "林小雨", roles=("auto/role/helper",), manager=manager, joined=since),
+        "two": employ(office, "E2", "王可", roles=("auto/role/helper",), joined=since),
+        "hr": employ(office, "H1", portal_role=PortalRole.HR, joined=since),
     }
     for day, who in (("2026-03-02", "one"), ("2026-03-02", "two"), ("2026-03-03", "one")):
         at(office, day)
@@ -48,7 +48,7 @@ def people(office: Office) -> dict[str, SubjectId]:
     at(office, "2026-03-04", 18)
     assert settle(office.visitor(found["two"]), f"{LEADS_OF}2026-03-04/") == 303  # half an hour late
     at(office, "2026-03-05")
-    found["auditor"] = office.hire("A1", is_external=True, portal_role=PortalRole.AUDITOR, joined=since)
+    found["auditor"] = employ(office, "A1", is_external=True, portal_role=PortalRole.AUDITOR, joined=since)
     return found
 
 
@@ -129,7 +129,7 @@ def test_nobody_is_let_off_without_a_reason_or_by_their_own_word(
         {"reason": "absent", "note": " "},
     ):
         assert hr.post("/reports/duties/person/waive/", form | lacking).status_code == 422
-    own = office.hire("H2", roles=("auto/role/helper",), portal_role=PortalRole.HR)
+    own = employ(office, "H2", roles=("auto/role/helper",), portal_role=PortalRole.HR)
     whole = form | {"subject": own, "reason": "absent", "note": "x"}
     assert office.visitor(own).post("/reports/duties/person/waive/", whole).status_code == 403
     elsewhen = form | {"period": "2026-12-31", "reason": "absent", "note": "x"}

@@ -10,7 +10,7 @@ from portal.ledger.names import SubjectId
 from portal.ledger.store import entry_at
 from portal.people.changes import Begins, Leaves
 from tests.portal.documents import publish_documents
-from tests.portal.duties.shops import LEADS, PACK, a_clerk_role, at, release, settle, work
+from tests.portal.duties.shops import LEADS, PACK, a_clerk_role, at, employ, release, settle, work
 from tests.portal.offices import Office, an_office
 
 
@@ -109,7 +109,7 @@ def test_it_is_too_early_for_the_month_after_next(office: Office, helper: Subjec
 def test_nobody_does_the_duty_of_another_or_of_a_role_they_do_not_hold(
     office: Office, helper: SubjectId
 ) -> None:
-    other = office.hire("E2", roles=("auto/role/seller",))
+    other = employ(office, "E2", roles=("auto/role/seller",))
     visitor, place = office.visitor(other), "/my/duties/auto/helper/leads/2026-02-02/"
     assert visitor.get(place).status_code == 404
     assert visitor.post(place, {"key": "0" * 32, "digest": "0" * 64}).status_code == 404
@@ -117,7 +117,7 @@ def test_nobody_does_the_duty_of_another_or_of_a_role_they_do_not_hold(
 
 
 def test_joiners_leavers_and_several_holders_each_have_their_own(office: Office, helper: SubjectId) -> None:
-    second = office.hire("E3", joined=datetime.date(2026, 2, 4))
+    second = employ(office, "E3", joined=datetime.date(2026, 2, 4))
     office.change(Begins(subject=second, role="auto/role/helper", on=datetime.date(2026, 2, 5)))
     at(office, "2026-02-05")
     assert set(work(office, helper)) == {"leads/2026-02-04", "leads/2026-02-05"}
@@ -129,7 +129,7 @@ def test_joiners_leavers_and_several_holders_each_have_their_own(office: Office,
 
 
 def test_while_a_role_is_vacant_its_superior_is_asked_and_marked(office: Office, helper: SubjectId) -> None:
-    boss = office.hire("B1", roles=("auto/role/boss",))
+    boss = employ(office, "B1", roles=("auto/role/boss",))
     assert work(office, boss) == {}
     office.change(Leaves(subject=helper, on=datetime.date(2026, 2, 3)))
     at(office, "2026-02-03")

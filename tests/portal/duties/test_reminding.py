@@ -9,7 +9,7 @@ from portal.ledger.ledger import reading
 from portal.ledger.names import SubjectId
 from portal.ledger.store import entry_at
 from portal.notices.outbox import notices_of
-from tests.portal.duties.shops import at, settle, work
+from tests.portal.duties.shops import at, employ, settle, work
 from tests.portal.offices import Office
 
 pytestmark = pytest.mark.parametrize("address", [None])  # the outbox is tested on both databases elsewhere
@@ -50,8 +50,10 @@ def test_a_daily_duty_is_told_of_once_a_week(office: Office, helper: SubjectId) 
 
 
 def test_after_a_week_the_manager_is_told_once_and_it_is_recorded(office: Office, helper: SubjectId) -> None:
-    manager = office.hire("M1", joined=datetime.date(2026, 2, 2))
-    late = office.hire("E5", roles=("auto/role/helper",), manager=manager, joined=datetime.date(2026, 2, 2))
+    manager = employ(office, "M1", joined=datetime.date(2026, 2, 2))
+    late = employ(
+        office, "E5", roles=("auto/role/helper",), manager=manager, joined=datetime.date(2026, 2, 2)
+    )
     rounds_on(office, "2026-03-06")
     assert escalations(office) == []
     rounds_on(office, "2026-03-07", "2026-03-08", "2026-03-20")
