@@ -97,7 +97,8 @@ def _in_company(blocks: Sequence[Block], measure: Measure) -> tuple[Block, ...]:
             rows, left = _together(block, heights, left)
             done.append(replace(block, rows=rows))
         elif left > 0 and isinstance(block, Paragraph):
-            left -= sum(piece.height for piece in measure.pieces((block,)))
+            # A note belongs to the row above it: what stays together begins with a row.
+            left = max(left - sum(piece.height for piece in measure.pieces((block,))), 1.0)
             done.append(replace(block, keep=block.keep or bool(done)))
         else:
             done.append(block)
