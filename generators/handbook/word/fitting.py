@@ -18,6 +18,8 @@ LEAST: Final = 0.25
 """What part of its last page a sheet of several pages fills at least."""
 _TOGETHER: Final = 0.3
 """What part of a page stays together at the end: a little more, since heights are estimates."""
+_BLOCK: Final = 0.45
+"""Signatures up to that part of a page are not divided, and the row above them is on their page."""
 _DOUBT: Final = (0.97, 1.02)
 """How far what is measured may be from what a program sets."""
 
@@ -86,12 +88,17 @@ def _in_company(blocks: Sequence[Block], measure: Measure) -> tuple[Block, ...]:
     """The blocks, of which the last part of a page stays together."""
     done: list[Block] = []
     left = _TOGETHER * measure.height
+    signed = next((block for block in reversed(blocks) if isinstance(block, Table)), None)
     for block in reversed(blocks):
         if left > 0 and isinstance(block, Table):
-            rows, left = _together(block, measure.rows(block), left)
+            heights = measure.rows(block)
+            if block is signed and sum(heights) < _BLOCK * measure.height:
+                left = max(left, sum(heights) + 1)
+            rows, left = _together(block, heights, left)
             done.append(replace(block, rows=rows))
         elif left > 0 and isinstance(block, Paragraph):
-            left -= sum(piece.height for piece in measure.pieces((block,)))
+            # A note belongs to the row above it: what stays together begins with a row.
+            left = max(left - sum(piece.height for piece in measure.pieces((block,))), 1.0)
             done.append(replace(block, keep=block.keep or bool(done)))
         else:
             done.append(block)

@@ -17,6 +17,9 @@ _STYLES: Final = {
     "form": ("TableForm", "0400", 'w:firstRow="0" w:lastRow="0" w:firstColumn="0"'),
     "signs": ("TableForm", "0420", 'w:firstRow="1" w:lastRow="0" w:firstColumn="0"'),
 }
+_WHOLE: Final = "<w:cantSplit/>"
+_LOOSE: Final = '<w:cantSplit w:val="0"/>'
+"""LibreOffice lets go of what follows a table of one row that may not split; one that is kept need not say so."""
 _SIZES: Final = {"": "Cell", "small": "CellSmall", "tiny": "CellTiny"}
 
 
@@ -65,16 +68,15 @@ class TableWriter:
     def _row(self, table: Table, row: Row, widths: Sequence[int], openings: Sequence[str]) -> str:
         cells, place = [], 0
         for number, cell in enumerate(row.cells):
-            if _is_plain(cell, row, first=number == 0):
+            if not row.keep and _is_plain(cell, row, first=number == 0):
                 line = self._anchors.line(cell.lines[0]) if cell.lines else ""
                 cells.append(f"{openings[place]}{line}</w:p></w:tc>")
             else:
                 cells.append(self._special(table, row, number, place, widths))
             place += cell.span
         height = f'<w:trHeight w:val="{twips(row.height)}" w:hRule="atLeast"/>' if row.height else ""
-        whole = "" if _stays_anyway(table, row) else "<w:cantSplit/>"
-        looks = f"<w:trPr>{whole}{height}</w:trPr>" if whole or height else ""
-        written = f"<w:tr>{looks}{''.join(cells)}</w:tr>"
+        whole = _LOOSE if row.keep and len(table.rows) == 1 else _WHOLE
+        written = f"<w:tr><w:trPr>{whole}{height}</w:trPr>{''.join(cells)}</w:tr>"
         return self._anchors.controlled(written, row.place) if row.place else written
 
     def _openings(self, table: Table, widths: Sequence[int]) -> list[str]:
@@ -129,13 +131,8 @@ def _is_plain(cell: Cell, row: Row, *, first: bool) -> bool:
         len(cell.lines) < 2
         and cell.span == 1
         and cell.control is None
-        and not (cell.head or cell.align or row.group or row.keep or (first and row.place))
+        and not (cell.head or cell.align or row.group or (first and row.place))
     )
-
-
-def _stays_anyway(table: Table, row: Row) -> bool:
-    """LibreOffice lets go of what follows a table of one row that may not split; one that is kept need not say so."""
-    return row.keep and len(table.rows) == 1
 
 
 def _style_of(table: Table, row: Row, cell: Cell, *, centred: bool) -> str:
