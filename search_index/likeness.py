@@ -17,6 +17,8 @@ from search_index.wordless import pairs_of_characters
 _COMMON_IN = 0.06
 _FEW_SECTIONS = 400
 _MOST = 20
+_USUAL = 0.4
+"""How rare a question's pair usually is, of the rarest there may be: for libraries whose pairs are not known."""
 _NEAR = 0.4
 
 
@@ -40,6 +42,8 @@ class Likeness:
 def likeness_of(plain: str, *, table: TermTable, shelf: Shelf, allowed: Allowed) -> Likeness:
     """The likeness of all sections that may be found to a question without its frames."""
     total = len(shelf)
+    if not table.has_pairs:
+        return Likeness(sections=total, whole=_USUAL * log(2 * total + 2) * len(pairs_of_characters(plain)))
     most = max(_FEW_SECTIONS, _COMMON_IN * total)
     rarity: dict[str, float] = {}
     scores: dict[int, float] = {}

@@ -7,6 +7,7 @@ asked for lately stays ready as dictionaries (about ten times that). A question 
 from array import array
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import islice
 from typing import TypeAlias
 
@@ -62,6 +63,11 @@ class TermTable:
     def sound(self, term: str) -> Places:
         """Sections with a name that sounds so."""
         return self._places(SOUND, term)
+
+    @cached_property
+    def has_pairs(self) -> bool:
+        """Whether anybody wrote down how people ask."""
+        return any(True for reader in self._readers for _ in islice(reader.starting_with(PAIR, ""), 1))
 
     def pair(self, pair: str) -> Packed:
         """Sections with these neighbouring characters in a name or a way of asking, and how much each is one for it."""

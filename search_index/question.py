@@ -139,8 +139,10 @@ def understand(query: str, *, segmenter: Segmenter, synonyms: Synonyms) -> Quest
     plain = without_frames(folded)
     tokens = words_of(plain, segmenter=segmenter)
     words = words_that_count(tokens, segmenter)[:_MOST_CONCEPTS]
-    concepts = list(_concepts(words, segmenter, synonyms, intent))
     spoken = plain != folded or len(words) < sum(bool(name_key(token)) for token in tokens)
+    concepts = list(_concepts(words, segmenter, synonyms, intent))
+    if spoken:
+        concepts = list(map(_overheard, concepts))
     return Question(
         folded=folded,
         words=tuple(word.text for word in words),
@@ -201,12 +203,17 @@ def _concept(phrase: tuple[str, ...], segmenter: Segmenter, synonyms: Synonyms, 
     name = "".join(phrase)
     others = [Alternative(_terms(other, segmenter), BY_SYNONYM, synonym=other) for other in synonyms.of(name)]
     said = [Alternative(_terms(other, segmenter), BY_SPEECH, spoken=True) for other in spoken_of(name)]
-    heard = overheard_of(name) if len(phrase) == 1 else ()
-    said += [Alternative((other,), BY_SPEECH, spoken=True) for other in heard]
     own = _alternatives(phrase[0], segmenter) if len(phrase) == 1 else [Alternative(_all_terms(phrase))]
     usable = tuple(it for it in [*own, *others, *said] if it.terms or it.written)
     word = " ".join(phrase) if phrase[0].isascii() else name
     return Concept(word, usable, THING if len(phrase) > 1 else _say(name, segmenter, intent))
+
+
+def _overheard(concept: Concept) -> Concept:
+    """The concept with what was learned to be written where people say it; nobody says a list of keywords."""
+    heard = overheard_of(concept.word)
+    more = tuple(Alternative((other,), BY_SPEECH, spoken=True) for other in heard)
+    return replace(concept, alternatives=(*concept.alternatives, *more)) if more else concept
 
 
 def _say(word: str, segmenter: Segmenter, intent: Intent) -> Say:

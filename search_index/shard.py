@@ -185,6 +185,9 @@ def _told(section: Section) -> str:
 
 
 def _pair_weights(named: list[str], section: Section) -> dict[str, float]:
+    """What a section is found by whose ways of asking are written down; without them its words are enough."""
+    if not section.asked:
+        return {}
     counted = dict.fromkeys(pairs_of_characters("，".join(named)), weights.NAMED_PAIR)
     for way in section.asked:
         for pair in pairs_of_characters(fold(way)):
