@@ -20,6 +20,7 @@ from portal.acknowledgements import pages as acknowledgement_pages
 from portal.acknowledgements.confirming import Confirming
 from portal.acknowledgements.letters import channels_of
 from portal.acknowledgements.rounds import Rounds
+from portal.acknowledgements.settling import Settling
 from portal.administration import figures
 from portal.administration import pages as administration_pages
 from portal.attachments import pages as attachment_pages
@@ -199,6 +200,7 @@ def _rounds(state: State) -> Rounds:
             besides=(state.workshop.clear_up,),
         ),
         besides=(
+            Job(name="settle", work=Settling(records, bookshelf, state.confirming.desk)),
             Job(name="checklists", work=state.checklists.make_round),
             Job(name="duties", work=duty_rounds, every=DUTIES_EVERY),
             *_jobs_besides(records, settings),

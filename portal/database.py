@@ -34,6 +34,8 @@ _PRAGMAS = (
     # What is erased is overwritten, so that an erased identity key is not left in a free page.
     "secure_delete=ON",
     "busy_timeout=5000",
+    # The log is folded beside the writer (portal.ledger.folding); the writer does it only where that falls behind.
+    "wal_autocheckpoint=16000",
 )
 # Kept open, once that many were needed at the same time: a thread each of the web's forty, the writer, the rounds.
 # Beyond that none is made, since opening one and closing it again costs more than all that is asked over it.

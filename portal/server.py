@@ -1,21 +1,20 @@
 """Listening: on this machine, or beyond it where nobody can listen in, on a port that is free, until told to stop."""
 
 import errno
+import gc
 import signal
 import socket
-import sys
 from types import FrameType
 
 import uvicorn
 from fastapi import FastAPI
 
+from portal.acknowledgements.settling import EASY
 from portal.logs import install_logs
 from portal.loopback import is_loopback
 from portal.settings import Settings
 
 _GRACE_SECONDS = 10
-_TURN_SECONDS = 0.001
-"""How long a thread that computes keeps the one that records waiting; the interpreter's own wish is five times that."""
 
 
 class BindError(Exception):
@@ -78,7 +77,7 @@ def run(app: FastAPI, listener: socket.socket, settings: Settings) -> None:
     install_logs(settings)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _already_handled)
-    sys.setswitchinterval(_TURN_SECONDS)
+    gc.set_threshold(*EASY)
     config = uvicorn.Config(
         app,
         log_config=None,

@@ -240,7 +240,8 @@ class Batch:
         if last is not None and now < last - _STEP_BACK and not isinstance(entry, ClockWarned):
             self.tip = replace(self.tip, last_at=now)
             self._added(ClockWarned(key=new_key(), was=utc_text(last), reads=utc_text(now)))
-        body = body_of(entry, at=now)
+        at = utc_text(now)
+        body = body_of(entry, at=at)
         leaf = leaf_hash(body)
         frontier = self.tip.frontier
         self._pending.nodes += frontier.append(leaf)
@@ -248,7 +249,7 @@ class Batch:
         self._pending.entries.append(stored)
         self._known[entry.key] = stored
         self.tip = replace(self.tip, last_at=max(now, self.tip.last_at or now))
-        return Recorded(seq=stored.seq, body=body, leaf=leaf, at=utc_text(now))
+        return Recorded(seq=stored.seq, body=body, leaf=leaf, at=at)
 
     def _checkpoint(self) -> SignedCheckpoint | None:
         """A checkpoint of the tree as it is here; the last one again if nothing came since."""

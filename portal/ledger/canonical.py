@@ -47,7 +47,13 @@ def _composed(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_composed(part) for part in value]
     if isinstance(value, dict):
-        composed = {_name(key): _composed(part) for key, part in value.items()}
+        # Nearly all parts are plain texts in ASCII; they are said here, as a call for each would take as long again.
+        composed = {
+            key if type(key) is str and key.isascii() else _name(key): part
+            if type(part) is str and part.isascii()
+            else _composed(part)
+            for key, part in value.items()
+        }
         if len(composed) == len(value):
             return composed
     raise NotCanonical(f"{type(value).__name__} has no canonical form")

@@ -29,9 +29,9 @@ class EntryBase(Value):
         return self.model_dump(mode="json", exclude_defaults=True) | stated
 
 
-def body_of(entry: EntryBase, *, at: datetime.datetime) -> bytes:
-    """The bytes that go into the ledger: the entry and the server's time, as canonical JSON."""
-    return canonical_json(entry.claims() | {"at": utc_text(at)})
+def body_of(entry: EntryBase, *, at: datetime.datetime | str) -> bytes:
+    """The bytes that go into the ledger: the entry and the server's time (or its text in UTC), as canonical JSON."""
+    return canonical_json(entry.claims() | {"at": at if isinstance(at, str) else utc_text(at)})
 
 
 def same_claims(body: bytes, entry: EntryBase) -> bool:

@@ -15,6 +15,7 @@ from portal.ledger.batch import SignedCheckpoint
 from portal.ledger.checkpoints import open_checkpoint
 from portal.ledger.entries import ExportRead
 from portal.ledger.files import Files
+from portal.ledger.folding import Folding
 from portal.ledger.identities import Identities
 from portal.ledger.jobs import Follower
 from portal.ledger.keys import identity_key, signing_key
@@ -65,14 +66,17 @@ class Ledger:
             with reading(self.engine) as connection:
                 compare(connection, anchors_in(anchors, self.key))
         self.shortfall = shortfall_in(home)
+        self._folding: Folding | None = None
         self.sequencer = Sequencer(
             home,
             self.engine,
             clock=clock,
             key=key,
             closed_by=None if self.shortfall is None else self.shortfall.refusal(),
-            followers=followers,
+            followers=lambda: followers if self._folding is None else (*followers, self._folding),
         )
+        if self.engine.dialect.name == "sqlite":
+            self._folding = Folding(self.engine)
 
     def __enter__(self) -> "Ledger":
         return self
@@ -83,6 +87,8 @@ class Ledger:
     def close(self) -> None:
         """Finishes what waits to be recorded and lets go."""
         self.sequencer.close()
+        if self._folding is not None:
+            self._folding.close()
         self.engine.dispose()
 
     def checkpoint(self) -> SignedCheckpoint:

@@ -9,7 +9,7 @@ import logging
 import queue
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from contextlib import ExitStack, suppress
 from pathlib import Path
@@ -42,7 +42,7 @@ from portal.ledger.writer_lock import hold, hold_database, hold_transaction
 
 MOST_AT_ONCE = 64
 MOST_WAITING = 8192
-_MOMENT_SECONDS, _MOMENTS = 0.001, 1
+_MOMENT_SECONDS, _MOMENTS = 0.002, 1
 """While many come, the next batch is closed once nobody came for a moment, or after so many moments."""
 
 logger = logging.getLogger(__name__)
@@ -65,11 +65,11 @@ class Sequencer:
         clock: Clock,
         key: SigningKey,
         closed_by: PortalError | None = None,
-        followers: Sequence[Follower] = (),
+        followers: Callable[[], Iterable[Follower]] = tuple,
     ) -> None:
         """``closed_by`` is why nothing is added to the ledger itself; what is no evidence is still written.
 
-        ``followers`` are told of everything that is committed.
+        ``followers`` says who is told of everything that is committed.
         """
         self._engine = engine
         self._closed_by = closed_by
@@ -229,12 +229,12 @@ class Sequencer:
             settle((waiting, LedgerUnavailable()) for waiting in batch)
             raise
         else:
-            for follower in self._followers:
+            for follower in self._followers():
                 follower.told(jobs, answers)
         settle(zip(batch, answers, strict=True))
 
     def _let_forget(self) -> None:
-        for follower in self._followers:
+        for follower in self._followers():
             follower.forget()
 
     def _carry_out(self, jobs: list[Job]) -> list[object]:
