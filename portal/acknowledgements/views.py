@@ -52,14 +52,14 @@ def notice_in_words(notice: Notice, found: Texts, language: Language) -> str:
     document = notice.values.get("document", "")
     what = notice.values.get("duty", "")
     named = _named(found.documents.get(document, {}).get("duties", ()), what) if what else None
-    said = what if named is None else named["do"]
+    said = texts(language).say("duty.no-longer") if named is None else named["do"]
     words = said if isinstance(said, str) else said.get(language) or next(iter(said.values()), "")
     values = {
         "due": "",
         "revision": "",
         **notice.values,
         "document": title_of(found, document, language),
-        "what": words,
+        "what": words.rstrip("。.；;"),
     }
     return texts(language).say(f"{notice.code}.title", **values)
 
