@@ -381,6 +381,7 @@ def test_full_or_read_only_disk_is_a_refusal_and_reading_goes_on(
         event.listen(ledger.engine, "connect", prepare)
         pragma[0] = trouble
         ledger.sequencer._disconnect()
+        ledger.engine.dispose()  # whatever connection comes next meets the trouble
         outcomes = {_outcome(ledger, number) for number in range(51, 120)}
         assert "LedgerUnavailable" in outcomes
         assert outcomes <= {"LedgerUnavailable", "recorded"}
