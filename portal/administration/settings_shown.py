@@ -21,7 +21,7 @@ GROUPS: Final = {
                    "oidc_name", "oidc_staff_number_claim"),
     "telling": ("mail_server", "mail_sender", "notify"),
     "keeping": ("keep_employment_months", "keep_confirmation_months", "keep_grant_months", "keep_external_months",
-                "keep_security_log_days", "keep_uploads_days", "keep_questions_days"),
+                "keep_security_log_days", "keep_uploads_days", "keep_questions_days", "largest_upload_mb"),
     "logging": ("log_format", "log_file", "log_file_mebibytes", "log_files_kept"),
 }  # fmt: skip
 

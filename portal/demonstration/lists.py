@@ -72,7 +72,8 @@ def _start_by_hand(office: Office, scene: Scene) -> None:
     if leader is None:
         return
     announced = office.company.window.today - datetime.timedelta(days=_VISIT)
-    if office.day >= announced and (VISITED, None) not in started:
+    is_in_force = bool(scene.facts.courses.get(VISITED))
+    if is_in_force and office.day >= announced and (VISITED, None) not in started:
         start_by_hand(scene, VISITED, by=leader, key="demonstration")
     if hire is not None and scene.facts.courses.get(ONBOARDING) and (ONBOARDING, hire) not in started:
         leads = replace(leader, team=frozenset({hire}))

@@ -177,13 +177,14 @@ def test_a_collector_with_a_token_gets_numbers_and_nobody_else(home: Path) -> No
         }
         office.stranger().get("/en/")
         office.app.state.rounds.once()
+        jobs = office.app.state.rounds.jobs
         bearer = {"authorization": f"Bearer {tokens['metrics']}"}
         answer = office.stranger().get("/metrics", headers=bearer)
         refused = office.stranger().get("/metrics", headers={"authorization": f"Bearer {tokens['people']}"})
         assert refused.status_code == office.stranger().get("/metrics").status_code == 401
     figures = dict(line.rsplit(" ", 1) for line in answer.text.splitlines() if not line.startswith("#"))
     assert int(figures["dutybook_ledger_entries"]) > 0
-    assert figures['dutybook_jobs{outcome="done"}'] == "4"
+    assert figures['dutybook_jobs{outcome="done"}'] == str(len(jobs))
     assert float(figures["dutybook_disk_free_bytes"]) > 0
     assert figures['dutybook_requests_total{method="GET",status="3xx"}'] == "1"
     assert figures['dutybook_request_seconds_bucket{le="+Inf"}'] == figures["dutybook_request_seconds_count"]

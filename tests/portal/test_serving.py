@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -112,8 +112,10 @@ def test_a_request_under_way_is_finished_before_the_portal_stops(home: Path) -> 
             time.sleep(0.2)
             process.send_signal(signal.SIGTERM)
             time.sleep(0.2)
-            slow.sendall(b"Connection: close\r\n\r\n")
-            received = slow.recv(100)
+            received = b""
+            with suppress(ConnectionError):  # what had not come whole is not answered
+                slow.sendall(b"Connection: close\r\n\r\n")
+                received = slow.recv(100)
         assert process.wait(60) == 0
         assert received == b"" or received.startswith(b"HTTP/1.1 200")
 

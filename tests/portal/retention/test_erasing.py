@@ -340,5 +340,7 @@ def test_the_portal_tidies_by_itself_a_few_times_a_day(home: Path) -> None:
         rounds.once()
         assert count(office, SESSION) == 0
         jobs = create_app(Settings(home=home)).state.rounds.jobs
-        assert [job.name for job in jobs] == ["edition", "remind", "tidy", "checkpoint"]
+        assert [job.name for job in jobs] == [
+            "edition", "remind", "tidy", "settle", "checklists", "duties", "checkpoint",
+        ]  # fmt: skip
         assert Periods().security_log == events.KEPT
