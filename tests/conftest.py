@@ -1,8 +1,9 @@
 """What all tests share: tools of the system that may be missing, and the table that `make prove` prints."""
 
 import asyncio
+import functools
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -20,21 +21,37 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test whose tools are not here says which; it is itself the place that the report names."""
+    for item in items:
+        for marker in item.iter_markers("needs"):
+            missing = _missing(marker.args)
+            item.add_marker(
+                pytest.mark.skipif(bool(missing) and not _is_fault(missing), reason=_said(missing))
+            )
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     for marker in item.iter_markers("needs"):
-        _require(marker.args)
+        missing = _missing(marker.args)
+        if missing and _is_fault(missing):
+            pytest.fail(f"{_said(missing)}; CI does without no tool", pytrace=False)
 
 
-def _require(names: tuple[str, ...]) -> None:
-    missing = missing_of(names)
-    if not missing:
-        return
+@functools.cache
+def _missing(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Looked up once a process: some tools are asked for by name in hundreds of tests."""
+    return tuple(missing_of(names))
+
+
+def _is_fault(missing: Sequence[str]) -> bool:
+    """CI installs whatever comes in a package; what only another machine has is nobody's fault."""
+    return os.environ.get("CI") == "true" and any(TOOLS[name].package for name in missing)
+
+
+def _said(missing: Sequence[str]) -> str:
     packages = [package for name in missing if (package := TOOLS[name].package)]
-    reason = f"needs {', '.join(missing)}" + (f" (Debian: {' '.join(packages)})" if packages else "")
-    if packages and os.environ.get("CI") == "true":
-        pytest.fail(f"{reason}; CI does without no tool", pytrace=False)
-    # The exception rather than pytest.skip(): it names the test as the place, not this line.
-    raise pytest.skip.Exception(reason, _use_item_location=True)
+    return f"needs {', '.join(missing)}" + (f" (Debian: {' '.join(packages)})" if packages else "")
 
 
 @pytest.fixture(scope="session")

@@ -3,12 +3,16 @@
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
 
 from portal.access.permissions import PortalRole
+from portal.ledger.canonical import plain_of
+from portal.ledger.ledger import reading
 from portal.ledger.names import SubjectId
+from portal.ledger.store import entries_of
 from portal.people.inviting import person_called
 from portal.releases import service
 from portal.releases.texts import texts_of
@@ -67,6 +71,17 @@ def test_a_new_assistant_has_it_all_attaches_proof_and_the_manager_verifies_it(
     draft.write_bytes(PDF)
     for width in (390, 1280) if full_size else (390,):
         live_through(house, browser, draft, width=width)
+    done, verified = (recorded(house, f"checklist-item:{what}") for what in ("completed", "verified"))
+    assert len(done) == len(verified) == (2 if full_size else 1)
+    assert all(one["evidence"] for one in done)
+    assert {one["by"] for one in done}.isdisjoint(one["by"] for one in verified)
+
+
+def recorded(house: House, kind: str) -> list[dict[str, Any]]:
+    """What the ledger says of the item that was done, in order."""
+    with reading(house.office.records.ledger.engine) as connection:
+        bodies = [plain_of(stored.body) for stored in entries_of(connection)]
+    return [body for body in bodies if body["kind"] == kind and body["check_item"] == "draft-copy"]
 
 
 def live_through(house: House, browser: Browser, draft: Path, *, width: int) -> None:
