@@ -22,7 +22,7 @@ class SystemClock:
 
 def utc_text(moment: datetime.datetime) -> str:
     """A moment as records keep it: ``2026-11-21T08:15:00.000123Z``."""
-    return moment.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.astimezone(datetime.UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
 def moment_of(text: str) -> datetime.datetime:

@@ -15,6 +15,8 @@ from sqlalchemy.exc import DBAPIError
 
 Values = Mapping[str, Any]
 
+_MOST_ROWS = 64
+
 
 @dataclass(frozen=True, slots=True)
 class _Worded:
@@ -58,23 +60,64 @@ class Rows:
 
     def __init__(self, table: Table) -> None:
         self._table = table
-        self._worded: dict[tuple[str, ...], _Worded] = {}
+        self._worded: dict[tuple[str | int, ...], _Worded] = {}
 
     def put(self, connection: Connection, rows: Sequence[Values]) -> None:
         """Adds them, within the transaction under way."""
-        if not rows:
-            return
-        names = (connection.dialect.name, *rows[0])
-        worded = self._worded.get(names) or self._word(connection, names)
-        given = [worded.given(row) for row in rows]
-        with _driven(connection, worded.text, given) as cursor:
-            cursor.executemany(worded.text, given)
+        done = 0
+        while done < len(rows):
+            several = rows[done : done + _as_many_as(len(rows) - done)]
+            done += len(several)
+            worded = self._worded_for(connection, tuple(several[0]), len(several))
+            given = worded.given(_numbered(several))
+            with _driven(connection, worded.text, given) as cursor:
+                cursor.execute(worded.text, given)
 
-    def _word(self, connection: Connection, names: tuple[str, ...]) -> _Worded:
-        compiled = insert(self._table).compile(dialect=connection.dialect, column_keys=list(names[1:]))
+    def _worded_for(self, connection: Connection, names: tuple[str, ...], count: int) -> _Worded:
+        known = self._worded.get((connection.dialect.name, count, *names))
+        if known is not None:
+            return known
+        places: list[dict[str, Any]] = [
+            {name: bindparam(f"{name}_{number}") for name in names} for number in range(count)
+        ]
+        compiled = insert(self._table).values(places).compile(dialect=connection.dialect)
         order = getattr(compiled, "positiontup", None)
-        found = self._worded[names] = _Worded(str(compiled), {}, order)
+        found = _Worded(str(compiled), {}, order)
+        self._worded[connection.dialect.name, count, *names] = found
         return found
+
+
+def _as_many_as(count: int) -> int:
+    """Rows go in by 64, 32, 16 …: a statement for each of those is worded once, and one statement is one call.
+
+    A call for each row would let go of the interpreter and wait for it again as often.
+    """
+    return min(_MOST_ROWS, 1 << (count.bit_length() - 1))
+
+
+def _numbered(rows: Sequence[Values]) -> Values:
+    return {f"{name}_{number}": value for number, row in enumerate(rows) for name, value in row.items()}
+
+
+class Savepoint:
+    """Writing that can be undone alone, within the transaction under way. Nothing else is begun or ended in it."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._say("SAVEPOINT together")
+
+    def keep(self) -> None:
+        """What was written since is part of the transaction."""
+        self._say("RELEASE SAVEPOINT together")
+
+    def undo(self) -> None:
+        """As if nothing had been written since."""
+        self._say("ROLLBACK TO SAVEPOINT together")
+        self.keep()
+
+    def _say(self, words: str) -> None:
+        with _driven(self._connection, words, ()) as cursor:
+            cursor.execute(words)
 
 
 @cache

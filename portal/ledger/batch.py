@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import Connection, NestedTransaction, Table
+from sqlalchemy import Connection, Table
 from sqlalchemy.exc import OperationalError
 
 from portal.clock import Clock, moment_of, utc_text
@@ -21,7 +21,7 @@ from portal.ledger.merkle import Frontier, Node, leaf_hash
 from portal.ledger.names import new_key
 from portal.ledger.notes import SigningKey
 from portal.ledger.refusals import KeyReused
-from portal.questions import rows_into
+from portal.questions import Savepoint, rows_into
 
 CHECKPOINT_ENTRIES = 256
 CHECKPOINT_SECONDS = 300.0
@@ -60,7 +60,7 @@ class _Pending:
 class _Together:
     """Entries with a row beside each, not written yet. If they cannot be written together, each stands alone."""
 
-    savepoint: NestedTransaction
+    savepoint: Savepoint
     before: Tip
     jobs: list[tuple[int, EntryJob]] = field(default_factory=list)
     rows: dict[Table, list[dict[str, Any]]] = field(default_factory=dict)
@@ -122,7 +122,7 @@ class Batch:
         if self._together is None or beside.about in self._together.about:
             self._flush()
             before = replace(self.tip, frontier=self.tip.frontier.copy())
-            self._together = _Together(savepoint=self._connection.begin_nested(), before=before)
+            self._together = _Together(savepoint=Savepoint(self._connection), before=before)
         together = self._together
         try:
             refusal = self._refusal(at, job)
@@ -167,7 +167,7 @@ class Batch:
 
     def _take_apart(self, together: _Together) -> None:
         """What could not be done together is undone, and done one by one."""
-        together.savepoint.rollback()
+        together.savepoint.undo()
         self.tip, self._pending, self._together = together.before, _Pending(), None
         for _, job in together.jobs:
             self._known.pop(job.entry.key, None)
@@ -248,7 +248,7 @@ class Batch:
         stored = store.StoredEntry(frontier.size, entry.key, body, leaf)
         self._pending.entries.append(stored)
         self._known[entry.key] = stored
-        self.tip = replace(self.tip, last_at=max(now, self.tip.last_at or now))
+        self.tip = Tip(frontier=frontier, last_at=max(now, self.tip.last_at or now), signed=self.tip.signed)
         return Recorded(seq=stored.seq, body=body, leaf=leaf, at=at)
 
     def _checkpoint(self) -> SignedCheckpoint | None:
@@ -276,7 +276,7 @@ class Batch:
         except Exception:  # noqa: BLE001 - whose fault it was shows when each stands alone
             self._take_apart(together)
         else:
-            together.savepoint.commit()
+            together.savepoint.keep()
 
     def _write(self) -> None:
         pending, self._pending = self._pending, _Pending()
