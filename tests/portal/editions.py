@@ -1,6 +1,10 @@
 """Small published libraries for tests of the portal, written as the generators write them."""
 
+import atexit
+import functools
 import json
+import shutil
+import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -129,16 +133,44 @@ PAGES: Mapping[str, bytes] = {
 }
 
 
+_USUAL, _USUAL_SECTIONS, _USUAL_REVISION = "first", tuple(SECTIONS), "1.1"
+
+
 def publish(
     home: Path,
-    content: str = "first",
+    content: str = _USUAL,
     *,
-    sections: Iterable[Section] = tuple(SECTIONS),
+    sections: Iterable[Section] = _USUAL_SECTIONS,
     files: Mapping[str, bytes] | None = None,
     shells: Mapping[str, str] | None = None,
-    revision: str = "1.1",
+    revision: str = _USUAL_REVISION,
 ) -> Published:
     """Publishes a library; ``content`` names it, ``files`` are added to the usual pages."""
+    is_usual = content == _USUAL and sections is _USUAL_SECTIONS and revision == _USUAL_REVISION
+    if is_usual and files is None and shells is None and not home.exists():
+        shutil.copytree(_usual_home(), home, symlinks=True)
+    return _published(home, content, sections, files=files, shells=shells, revision=revision)
+
+
+@functools.cache
+def _usual_home() -> Path:
+    """The usual library, published once; copies of it are as good."""
+    folder = tempfile.TemporaryDirectory(prefix="published-")
+    atexit.register(folder.cleanup)
+    home = Path(folder.name) / "var"
+    _published(home, _USUAL, _USUAL_SECTIONS, revision=_USUAL_REVISION)
+    return home
+
+
+def _published(
+    home: Path,
+    content: str,
+    sections: Iterable[Section],
+    *,
+    files: Mapping[str, bytes] | None = None,
+    shells: Mapping[str, str] | None = None,
+    revision: str,
+) -> Published:
     inputs = Inputs(content_digest=content, generator="dutybook/test")
     listed = list(sections)
     with staging(Home(home), inputs) as stage:

@@ -25,7 +25,7 @@ from portal.people.facts import Staff, staff_on
 from portal.people.service import carry_out, identity_of
 from portal.settings import Settings
 from tests.portal.browsing import Answer, Browser
-from tests.portal.ledger.ledgers import HandClock
+from tests.portal.ledger.ledgers import HandClock, furnish
 
 PASSWORD = "correct horse battery"
 NOBODY = SubjectId("")
@@ -184,6 +184,8 @@ class Office:
 def an_office(home: Path, **settings: Any) -> Iterator[Office]:
     """A portal over a home, its records open."""
     clock = HandClock()
+    if settings.get("database") is None:
+        furnish(home)
     app = create_app(Settings(home=home, **settings), clock=clock)
     records: Records = app.state.records
     records.open()

@@ -280,3 +280,11 @@ def test_a_pass_is_worth_nothing_while_records_can_be_read(office: Office) -> No
     office.change(Leaves(subject=subject, on=office.today))
     assert "dutybook-session-reading" in visitor.cookies
     assert visitor.get("/").status_code == 303
+
+
+def test_a_password_costs_what_the_standard_asks_for_at_least(real_hash: str) -> None:
+    # RFC 9106 section 4: 64 MiB and three passes where memory is scarce.
+    _, kind, _, costs, *_ = real_hash.split("$")
+
+    memory, passes, _ = (int(cost.partition("=")[2]) for cost in costs.split(","))
+    assert (kind, memory >= 64 * 1024, passes >= 3) == ("argon2id", True, True)

@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from portal.ledger.ledger import prepared
 from tests.tools import find_postgresql
 
 
@@ -19,6 +20,7 @@ class Cluster:
         programs = find_postgresql()
         assert programs is not None
         self._programs = programs
+        self._has_tables = False
         self._user = "postgres" if os.geteuid() == 0 else getpass.getuser()
         self.folder = Path(tempfile.mkdtemp(prefix="ledger-pg-"))
         if os.geteuid() == 0:
@@ -47,13 +49,20 @@ class Cluster:
     def address(self, database: str = "postgres") -> str:
         return f"postgresql://tester@127.0.0.1:{self.port}/{database}"
 
-    def create(self, database: str) -> str:
-        """The address of a new, empty database."""
+    def create(self, database: str, *, like: str = "template1") -> str:
+        """The address of a new database, empty or like another that nobody is connected to."""
         import psycopg
 
         with psycopg.connect(self.address(), autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{database}"')
+            connection.execute(f'CREATE DATABASE "{database}" TEMPLATE "{like}"')
         return self.address(database)
+
+    def furnished(self, database: str) -> str:
+        """The address of a new database whose tables are there."""
+        if not self._has_tables:
+            prepared(self.create("with_tables")).dispose()
+            self._has_tables = True
+        return self.create(database, like="with_tables")
 
     def remove(self) -> None:
         self.stop("immediate")

@@ -1,7 +1,11 @@
 """Ledgers, entries and clocks for tests."""
 
+import atexit
 import datetime
+import functools
 import hashlib
+import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -9,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from portal.clock import Clock, SystemClock
-from portal.database import database_address
+from portal.database import SQLITE_FILE, database_address
 from portal.ledger.entries import AcknowledgementRecorded
 from portal.ledger.jobs import Recorded
-from portal.ledger.ledger import Ledger
+from portal.ledger.ledger import Ledger, prepared
 from portal.ledger.names import SubjectId
 
 ANNA = SubjectId("s-" + "a" * 26)
@@ -55,11 +59,28 @@ def an_acknowledgement(number: int = 1, **changes: Any) -> AcknowledgementRecord
     return AcknowledgementRecorded.model_validate(stated | changes)
 
 
+def furnish(home: Path) -> None:
+    """Gives a new home a records database whose tables are there: making them takes longer than most tests."""
+    home.mkdir(parents=True, exist_ok=True)
+    if not (home / SQLITE_FILE).exists():
+        shutil.copyfile(_with_tables(), home / SQLITE_FILE)
+
+
+@functools.cache
+def _with_tables() -> Path:
+    folder = tempfile.TemporaryDirectory(prefix="tables-")
+    atexit.register(folder.cleanup)
+    prepared(database_address(Path(folder.name))).dispose()
+    return Path(folder.name) / SQLITE_FILE
+
+
 @contextmanager
 def a_ledger(
     home: Path, address: str | None = None, *, clock: Clock | None = None, anchors: Path | None = None
 ) -> Iterator[Ledger]:
     """A ledger, open to write."""
+    if address is None:
+        furnish(home)
     with Ledger(
         home, database_address(home, address), clock=clock or SystemClock(), anchors=anchors
     ) as ledger:

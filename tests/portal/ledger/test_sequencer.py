@@ -377,8 +377,8 @@ def test_full_or_read_only_disk_is_a_refusal_and_reading_goes_on(
         connection.execute(pragma[0]).fetchall()
 
     with a_ledger(home) as ledger:
+        event.listen(ledger.engine, "connect", prepare)  # before anything beside the writer connects, too
         fill(ledger, 50)
-        event.listen(ledger.engine, "connect", prepare)
         pragma[0] = trouble
         ledger.sequencer._disconnect()
         ledger.engine.dispose()  # whatever connection comes next meets the trouble
