@@ -3,11 +3,14 @@
 import asyncio
 import functools
 import os
+import threading
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from tests import making
 from tests.tools import TOOLS, find_chromium, missing_of
 
 Record = Callable[[str, str, str], None]
@@ -85,6 +88,35 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     terminalreporter.section("promises")
     for row in rows:
         terminalreporter.line("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)))
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Begins to make the demonstration while other tests run, so that nobody waits for it later."""
+    wanted = {name for item in session.items for name in getattr(item, "fixturenames", ())}
+    if os.environ.get("PYTEST_XDIST_WORKER") == "gw0" and wanted & {"published", "filled"}:
+        factory: pytest.TempPathFactory = session.config._tmp_path_factory  # type: ignore[attr-defined]
+        room = factory.getbasetemp().parent
+        make = making.fill if "filled" in wanted else making.publish
+        threading.Thread(target=make, args=(room,), daemon=True).start()
+
+
+@pytest.fixture(scope="session")
+def room(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A folder that all workers share."""
+    mine = tmp_path_factory.getbasetemp()
+    return mine if worker_id == "master" else mine.parent
+
+
+@pytest.fixture(scope="session")
+def published(room: Path) -> Path:
+    """A home with the edition of the demonstration library, which nobody changes."""
+    return making.publish(room)
+
+
+@pytest.fixture(scope="session")
+def filled(room: Path) -> Path:
+    """A home with the whole demonstration, which nobody changes; ``seconds`` beside it says what it took."""
+    return making.fill(room)
 
 
 @pytest.fixture(scope="session")

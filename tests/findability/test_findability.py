@@ -4,15 +4,14 @@ from pathlib import Path
 
 import pytest
 
+from generators.edition.layout import SEARCH
 from search_index.reader import SearchIndex
 from tests.findability.evaluate import (
-    ROOT,
     Asked,
     Question,
     Score,
     ask,
     by_kind,
-    index_of,
     read_questions,
     report,
 )
@@ -25,9 +24,9 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def index(tmp_path_factory: pytest.TempPathFactory) -> SearchIndex:
+def index(published: Path) -> SearchIndex:
     """The index of the library as it is published."""
-    return index_of(ROOT / "content", tmp_path_factory.mktemp("findability") / "index")
+    return SearchIndex.open(published / "current" / SEARCH)
 
 
 def told(half: str, asked: list[Asked]) -> str:

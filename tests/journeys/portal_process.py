@@ -1,7 +1,6 @@
 """A real portal over the demonstration library: built once, served as a process of its own, stopped by its id."""
 
 import json
-import os
 import re
 import subprocess
 import sys
@@ -11,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).parents[2]
+from tests.making import ROOT, environment
 
 
 @dataclass(frozen=True)
@@ -29,19 +28,13 @@ class Portal:
         return rows
 
 
-def dutybook(*arguments: str, home: Path) -> subprocess.CompletedProcess[str]:
-    """Runs one command of the installed program to its end."""
-    command = [sys.executable, "-m", "portal.cli", *arguments, "--home", str(home)]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, env=_environment())
-
-
 @contextmanager
 def served(home: Path, *, reading: str = "people") -> Iterator[Portal]:
     """Serves a home on a free port while the block runs: to people who sign in, or to everyone."""
     command = [sys.executable, "-m", "portal.cli", "serve", "--port", "0", "--home", str(home)]
     command += ["--reading", reading]
     with subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=_environment()
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment()
     ) as process:
         try:
             assert process.stdout is not None
@@ -50,7 +43,3 @@ def served(home: Path, *, reading: str = "people") -> Iterator[Portal]:
             yield Portal(address[0].rstrip("/"), home)
         finally:
             process.terminate()
-
-
-def _environment() -> dict[str, str]:
-    return {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", "DUTYBOOK_LANG": "zh-CN"}

@@ -14,7 +14,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from portal.cli import app
 from tests.portal.editions import publish
 
 ROOT = Path(__file__).parents[2]
@@ -124,11 +126,13 @@ def test_a_request_under_way_is_finished_before_the_portal_stops(home: Path) -> 
     "host", [ANYWHERE, "::", "192.168.1.5", "example.org", "", "127.0.0.1.example.org", "10.0.0.1"]
 )
 def test_the_portal_opens_to_nobody_outside_this_machine(home: Path, host: str) -> None:
-    refused = run("--home", str(home), "--host", host, "--port", "0", "--lang", "en")
+    refused = CliRunner().invoke(
+        app, ["serve", "--home", str(home), "--host", host, "--port", "0", "--lang", "en"]
+    )
 
-    assert refused.returncode == 2
+    assert refused.exit_code == 2
     assert "is not an address of this machine" in refused.stderr
-    assert "Traceback" not in refused.stderr
+    assert isinstance(refused.exception, SystemExit)
 
 
 def test_the_environment_cannot_open_the_portal_either(home: Path) -> None:
@@ -142,10 +146,11 @@ def test_the_environment_cannot_open_the_portal_either(home: Path) -> None:
 @pytest.mark.parametrize(
     "host",
     [
-        "127.0.0.1", "127.0.0.2", "localhost", pytest.param("::1", marks=pytest.mark.needs("ipv6")),
+        "127.0.0.2",
+        "localhost",
         pytest.param("[::1]", marks=pytest.mark.needs("ipv6")),
     ],
-)  # fmt: skip
+)
 def test_every_address_of_this_machine_will_do(home: Path, host: str) -> None:
     publish(home)
     with serving(home, "--port", "0", "--host", host) as (_, said):

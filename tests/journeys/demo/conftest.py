@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.journeys.portal_process import ROOT, _environment
+from tests.making import ROOT, environment
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def served_demo(home: Path) -> Iterator[Demo]:
     """Serves a demonstration on a free port while the block runs."""
     command = [sys.executable, "-m", "portal.cli", "demo", "--port", "0", "--home", str(home)]
     with subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=_environment()
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment()
     ) as process:
         try:
             assert process.stdout is not None

@@ -164,7 +164,7 @@ class _Smtp(socketserver.StreamRequestHandler):
 def a_mail_server() -> Iterator[tuple[str, list[bytes]]]:
     with socketserver.TCPServer(("127.0.0.1", 0), _Smtp) as server:
         server.said = []  # type: ignore[attr-defined]
-        thread = threading.Thread(target=server.serve_forever)
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
         thread.start()
         try:
             yield f"smtp://127.0.0.1:{server.server_address[1]}", server.said  # type: ignore[attr-defined]
