@@ -12,14 +12,16 @@ from sqlalchemy import insert
 
 from portal.demonstration.careers import Day
 from portal.demonstration.dice import Dice
+from portal.demonstration.handed_in import duty_paper
 from portal.demonstration.office import Office
 from portal.demonstration.words import proofs, waived_duties
 from portal.duties.book import Occurrence
 from portal.duties.desk import DutyDesk, Matter
+from portal.duties.evidence import Said
 from portal.duties.facts import Fact
 from portal.duties.recurrence import SHORT
 from portal.duties.refusals import DutySettled
-from portal.duties.service import Said, prepare, waive
+from portal.duties.service import prepare, waive
 from portal.duties.standing import Task
 from portal.duties.tables import START
 from portal.duties.views import last_of
@@ -37,6 +39,7 @@ _DAILY_SINCE: Final = datetime.timedelta(days=14)
 _SALT: Final = "demonstration"
 """What people filled in is invented, so the same words are kept once."""
 _MORNING: Final = "12:00"
+_WRITTEN: Final = frozenset({"number", "text", "form"})
 
 
 class Meant(NamedTuple):
@@ -127,12 +130,24 @@ class Diligence:
     def _do(self, matter: Matter, one: Occurrence, subject: str) -> "Future[Recorded]":
         records = self.office.records
         key = _key(self.office.company.dice, one, subject)
-        given = [proofs(kind["kind"], int(key[:6], 16)) for kind in one.words.evidence]
+        number, kinds = int(key[:6], 16), [str(asked["kind"]) for asked in one.words.evidence]
+        files = {
+            place: (duty_paper(self.office, kind, number % 4),)
+            for place, kind in enumerate(kinds)
+            if kind in ("file", "photo")
+        }
         digest = one.text.release.digests.get("zh-Hans") or next(iter(one.text.release.digests.values()))
         ready = prepare(
             records.ledger.files,
             _task(matter, one, subject),
-            Said(key=key, digest=digest, given=given, salt=_SALT),
+            Said(
+                key=key,
+                digest=digest,
+                given=[proofs(kind, number) if kind in _WRITTEN else "" for kind in kinds],
+                ticked=frozenset(place for place, kind in enumerate(kinds) if kind == "signature"),
+                files=files,
+                salt=_SALT,
+            ),
             identity=self._identity(matter, subject),
             sign_in="password",
             organisation=matter.organisation,

@@ -70,6 +70,11 @@ class Occurrence(NamedTuple):
         return key_of(self.id, self.period)
 
     @property
+    def about(self) -> str:
+        """The name under which files refer to it."""
+        return f"duty:{self.key}"
+
+    @property
     def bucket(self) -> str:
         """Where it is filed: under its period, or under the month of a period that is a day."""
         return f"d{self.period[:7]}" if len(self.period) == len("2026-03-05") else self.period

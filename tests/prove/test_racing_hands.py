@@ -25,7 +25,8 @@ from portal.checklists.starting import Occasion, start
 from portal.duties import service
 from portal.duties.book import DutyId
 from portal.duties.desk import DutyDesk
-from portal.duties.service import Said, settle
+from portal.duties.evidence import Said
+from portal.duties.service import settle
 from portal.duties.standing import Task
 from portal.errors import PortalError
 from portal.ledger.checklist_entries import (
