@@ -33,12 +33,13 @@ class DutyId(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
-    """What a text says of a duty, as plain data: its number, its sentence, what shows that it was done."""
+    """What a text says of a duty, as plain data: its number, its sentence, what shows it, who verifies it."""
 
     rule: Rule
     label: str
     do: Any
     evidence: tuple[Plain, ...]
+    verify: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -221,6 +222,7 @@ def _duties(listed: Sequence[Plain]) -> Iterator[tuple[str, Words]]:
                     label=duty.get("label", ""),
                     do=duty["do"],
                     evidence=tuple(duty.get("evidence", ())),
+                    verify=duty.get("verify") or "",
                 ),
             )
         yield from _duties(duty.get("parts", ()))

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Form, Query
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.responses import Response
@@ -13,26 +13,31 @@ from starlette.responses import Response
 from portal.access.principals import csrf
 from portal.access.records import TheRecords
 from portal.acknowledgements.pages import onwards
-from portal.acknowledgements.views import fingerprint, local
-from portal.attachments.kinds import ACCEPT, PICTURES
+from portal.attachments.kinds import PICTURES
 from portal.attachments.refusals import REFUSED_FILES
 from portal.attachments.uploads import chosen, received, words_in
 from portal.duties.book import DutyId
 from portal.duties.counter import AtCounter, Counter, Own
+from portal.duties.duty_page import correct_shown, page_of_duty
 from portal.duties.evidence import WITH_FILES, Said, require
 from portal.duties.rates import of_tasks
-from portal.duties.refusals import DutyNotYet, DutySettled, DutyTextChanged, DutyUnknown, EvidenceMissing
+from portal.duties.refusals import (
+    DutyNotYet,
+    DutySettled,
+    DutyTextChanged,
+    DutyUnknown,
+    EvidenceMissing,
+    ReasonMissing,
+)
 from portal.duties.service import settle
 from portal.duties.standing import LEAD, Task
-from portal.duties.views import Line, fields_of, rates, with_proof
+from portal.duties.views import Line, rates
 from portal.errors import InvalidParameter, PageNotFound, PortalError
 from portal.ledger.ledger import reading
 from portal.ledger.store import entry_at
 from portal.notices.outbox import seen
 from portal.people.service import identity_of
 from portal.web.pages import in_both_languages
-from portal.web.refusals import sentence
-from portal.web.texts import texts
 
 router = APIRouter(include_in_schema=False)
 
@@ -110,6 +115,21 @@ def my_duties(counter: AtCounter, done: Annotated[str, Query(max_length=20)] = "
 def duty_page(visit: TheVisit) -> Response:
     """One of my duties in one period: what it asks for, or what was recorded."""
     return _page(visit)
+
+
+@in_both_languages(router, "POST", f"{ADDRESS}correct/", dependencies=[Depends(csrf)])
+def correct_own(
+    visit: TheVisit,
+    *,
+    reason: Annotated[str, Form(max_length=40)] = "",
+    words: Annotated[str, Form(max_length=4000)] = "",
+) -> Response:
+    """What I recorded today was wrong; it stays on record, and the duty is open again."""
+    try:
+        correct_shown(visit.counter, visit.task, reason=reason, words=words)
+    except ReasonMissing as refusal:
+        return _page(visit, refusal)
+    return onwards(visit.counter.request, visit.line.place)
 
 
 @in_both_languages(router, "POST", ADDRESS, dependencies=[Depends(csrf)])
@@ -197,28 +217,6 @@ def _settled(visit: Visit, said: Said) -> int:
 
 
 def _page(visit: Visit, refusal: PortalError | None = None, said: Said | None = None) -> Response:
-    """The duty; after a refusal with what was filled in and the same key, so that it counts once."""
-    counter, line = visit.counter, visit.line
-    wording, occurrence, fact = texts(counter.language), line.task.occurrence, line.task.fact
-    keeps_key = said is not None and not isinstance(refusal, DutyTextChanged)
-    return counter.page(
-        "duty.html",
-        title=wording.say("duty.page-title", role=line.role),
-        status=200 if refusal is None else refusal.status,
-        line=line if fact is None else _proved(counter, line),
-        fact=fact,
-        revision=occurrence.text.release.revision,
-        key=said.key if keeps_key and said is not None else line.key,
-        fields=fields_of(line.task, counter.found, counter.language, () if said is None else said.given),
-        accept=ACCEPT,
-        at="" if fact is None else local(fact.at, counter.found.edition.zone),
-        fingerprint=fingerprint(line.digest, 3),
-        unpublished=counter.unpublished(occurrence.day),
-        problem=None if refusal is None else sentence(refusal, wording),
-        is_too_early=visit.is_too_early,
+    return page_of_duty(
+        visit.counter, visit.task, refusal=refusal, said=said, is_too_early=visit.is_too_early
     )
-
-
-def _proved(counter: Counter, line: Line) -> Line:
-    with counter.reading() as connection:
-        return with_proof(connection, [line], counter.records.ledger.files)[0]

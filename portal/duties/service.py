@@ -5,7 +5,6 @@ leads to the entry there is. Evidence that somebody wrote is kept as a file of i
 """
 
 import datetime
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -16,13 +15,13 @@ from portal.acknowledgements.refusals import NotHere
 from portal.acknowledgements.service import sealed
 from portal.attachments.service import Received, attach
 from portal.duties.evidence import LONGEST, Said, keep_evidence, note_of
-from portal.duties.facts import Shown
+from portal.duties.facts import Shown, shown_as
 from portal.duties.refusals import DutySettled, DutyTextChanged, ReasonMissing
 from portal.duties.standing import Task
 from portal.duties.tables import FACT
 from portal.errors import PortalError
 from portal.ledger.canonical import plain_of
-from portal.ledger.duty_entries import DutyDone, DutyWaived
+from portal.ledger.duty_entries import DutyDone, DutyVerified, DutyWaived
 from portal.ledger.files import Files
 from portal.ledger.identities import Identity
 from portal.ledger.jobs import Alongside, Check, Recorded, RowBeside
@@ -38,12 +37,14 @@ from portal.releases.tables import RELEASE
 REASONS: Final = ("absent", "handed-over", "not-applicable", "other")
 """Why somebody may be let off a duty in a period; said in the locale."""
 
-DutyFact = DutyDone | DutyWaived
+DutyFact = DutyDone | DutyWaived | DutyVerified
 
 _WHOSE: BindParameter[str] = bindparam("whose")
 _SETTLED = (
     select(func.min(FACT.c.seq))
-    .where(FACT.c.subject == _WHOSE, FACT.c.bucket == bindparam("bucket"), FACT.c.kind != "escalated")
+    .where(
+        FACT.c.subject == _WHOSE, FACT.c.bucket == bindparam("bucket"), FACT.c.kind.in_(("done", "waived"))
+    )
     .where(FACT.c.occurrence == bindparam("occurrence"), FACT.c.corrected_by.is_(None))
 )
 _NEWEST = select(func.max(RELEASE.c.seq)).where(RELEASE.c.document.in_(bindparam("names", expanding=True)))
@@ -115,7 +116,7 @@ def prepare(
         sign_in=sign_in,
     )
     check = still_owed(task, said.digest, organisation, today=organisation.day_of(now))
-    row = _beside(entry, task, shown=shown, by=task.subject)
+    row = row_beside(entry, task, shown=shown, by=task.subject)
     beside = _with_files(row, said.received, about=occurrence.about, at=now) if said.received else row
     return Prepared(entry=entry, check=check, beside=beside)
 
@@ -151,7 +152,7 @@ def waive(
         by=by,
     )
     check = still_owed(task, digest, organisation, today=organisation.day_of(now), here=False)
-    beside = _beside(entry, task, by=by, reason=reason)
+    beside = row_beside(entry, task, by=by, reason=reason)
     return _recorded(ledger, Prepared(entry=entry, check=check, beside=beside))
 
 
@@ -194,9 +195,11 @@ class _StillOwed:
         return NotHere() if self.here and is_here is None else None
 
 
-def _beside(
+def row_beside(
     entry: DutyFact, task: Task, *, by: str, shown: Sequence[Shown] = (), reason: str = ""
 ) -> RowBeside:
+    """The row of facts that goes with an entry."""
+
     def row_of(recorded: Recorded) -> dict[str, object]:
         return {
             "seq": recorded.seq,
@@ -207,7 +210,7 @@ def _beside(
             "day": entry.due,
             "is_late": isinstance(entry, DutyDone) and entry.late,
             "digest": entry.digest,
-            "evidence": json.dumps([one._asdict() for one in shown], ensure_ascii=False),
+            "evidence": shown_as(shown),
             "reason": reason,
             "by": by,
             "at": plain_of(recorded.body)["at"],

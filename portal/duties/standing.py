@@ -39,6 +39,13 @@ class Task(NamedTuple):
         """Whether it is still asked for."""
         return self.state in ("open", "late")
 
+    @property
+    def waits_for_verifier(self) -> bool:
+        """Whether it was done, and somebody else is to see that."""
+        fact = self.fact
+        is_asked = bool(self.occurrence.words.verify)
+        return is_asked and fact is not None and fact.kind == "done" and fact.verified is None
+
 
 Spans = Sequence[tuple[Occurrence, ...]]
 """Stretches of one duty each, the latest period last."""

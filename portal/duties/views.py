@@ -11,12 +11,14 @@ from sqlalchemy import Connection
 from portal.acknowledgements.views import page_of, title_of
 from portal.attachments.service import Attachment, attachments_of
 from portal.duties.evidence import given_in, is_signed, label_of
+from portal.duties.facts import Correction
 from portal.duties.rates import Counts, of_tasks
 from portal.duties.recurrence import Day
 from portal.duties.standing import Task
 from portal.duties.work import in_language, place_of, sentence_of
 from portal.ledger.files import Files
 from portal.ledger.refusals import TextMissing
+from portal.people.facts import Person
 from portal.releases.texts import Texts
 from portal.web.languages import Language
 from portal.web.texts import texts
@@ -33,6 +35,13 @@ class Field(NamedTuple):
     form_page: str = ""
     is_signed: bool = False
     is_gone: bool = False
+
+
+class CorrectedView(NamedTuple):
+    """A correction with the words in which it says why; none where they are no longer kept."""
+
+    correction: Correction
+    words: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,6 +172,12 @@ def rates(tasks: Iterable[Task], found: Texts, language: Language) -> list[Rate]
     ]
     counted = [one for one in listed if one.counts.percent is not None]
     return sorted(counted, key=lambda one: (one.counts.exact or 0.0, one.sentence))
+
+
+def name_of(people: Mapping[str, Person], subject: str) -> str:
+    """What somebody is called; the pseudonym for who was erased."""
+    person = people.get(subject)
+    return person.name if person is not None and person.name else subject[:8]
 
 
 class Cell(NamedTuple):
