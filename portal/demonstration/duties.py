@@ -20,10 +20,11 @@ from portal.duties.desk import DutyDesk, Matter
 from portal.duties.evidence import Said
 from portal.duties.facts import Fact
 from portal.duties.recurrence import SHORT
-from portal.duties.refusals import DutySettled
+from portal.duties.refusals import DutySettled, DutyVerified
 from portal.duties.service import prepare, waive
 from portal.duties.standing import Task
 from portal.duties.tables import START
+from portal.duties.verifying import to_verify, verify
 from portal.duties.views import last_of
 from portal.ledger.jobs import Recorded
 from portal.ledger.ledger import reading
@@ -35,6 +36,7 @@ _CARELESS: Final = 0.12
 """Of some people every fourth duty is late or left."""
 _WAIVED: Final = 0.004
 _LEFT_TO_VISITORS: Final = datetime.timedelta(days=4)
+_FRIDAY: Final = 4
 _DAILY_SINCE: Final = datetime.timedelta(days=14)
 _SALT: Final = "demonstration"
 """What people filled in is invented, so the same words are kept once."""
@@ -83,6 +85,8 @@ class Diligence:
             return
         matter = self._known = self._matter()
         self._sit(matter, day, [one for one in self._due(matter, day) if not _is_early(one)], hour=9)
+        if day.weekday() == _FRIDAY and day < self.office.company.window.today - _LEFT_TO_VISITORS:
+            self._verify(matter, day)
 
     def _sit(self, matter: Matter, day: Day, due: list[Occurrence], *, hour: int) -> None:
         if not due and (hour < 9 or not self._later):
@@ -97,6 +101,19 @@ class Diligence:
         for future in waiting:
             with suppress(DutySettled):
                 future.result()
+
+    def _verify(self, matter: Matter, day: Day) -> None:
+        """On Fridays people look at what others did that week and at what they were to see."""
+        records, here = self.office.records, [str(one) for one in matter.people]
+        self.office.clock.begin(day, 16)
+        with reading(records.ledger.engine) as connection:
+            waiting = to_verify(connection, matter, here, at=records.now())
+        for person, tasks in waiting.items():
+            for task in tasks:
+                by = matter.people[person]
+                identity = identity_of(by, self.office.staff.roles_of(by.subject))
+                with suppress(DutyVerified):
+                    verify(records.ledger, matter, task, by=by.subject, identity=identity, today=day)
 
     def _does(self, matter: Matter, day: Day, one: Occurrence, subject: str) -> bool:
         """Whether it is done today; else perhaps later, or somebody lets them off."""
