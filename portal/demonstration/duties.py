@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 from sqlalchemy import insert
 
+from portal.attachments.service import Received
 from portal.demonstration.careers import Day
 from portal.demonstration.dice import Dice
 from portal.demonstration.handed_in import duty_paper
@@ -37,6 +38,7 @@ _CARELESS: Final = 0.12
 _WAIVED: Final = 0.004
 _LEFT_TO_VISITORS: Final = datetime.timedelta(days=4)
 _FRIDAY: Final = 4
+_PAPERS: Final = 4
 _DAILY_SINCE: Final = datetime.timedelta(days=14)
 _SALT: Final = "demonstration"
 """What people filled in is invented, so the same words are kept once."""
@@ -61,6 +63,7 @@ class Diligence:
     since: Day
     left: frozenset[str] = frozenset()
     _later: list[Meant] = field(default_factory=list)
+    _papers: dict[tuple[str, int], Received] = field(default_factory=dict)
     _sealed: dict[tuple[str, tuple[str, ...]], str] = field(default_factory=dict)
     _spans: tuple[object, Day, dict[Day, list[Occurrence]]] | None = None
     _desk: DutyDesk | None = None
@@ -149,7 +152,7 @@ class Diligence:
         key = _key(self.office.company.dice, one, subject)
         number, kinds = int(key[:6], 16), [str(asked["kind"]) for asked in one.words.evidence]
         files = {
-            place: (duty_paper(self.office, kind, number % 4),)
+            place: (self._paper(kind, number % _PAPERS),)
             for place, kind in enumerate(kinds)
             if kind in ("file", "photo")
         }
@@ -171,6 +174,13 @@ class Diligence:
             now=records.now(),
         )
         return records.ledger.sequencer.submit(ready.entry, check=ready.check, alongside=ready.beside)
+
+    def _paper(self, kind: str, variant: int) -> Received:
+        """A file that shows it: few different ones, since nobody reads them all."""
+        known = self._papers.get((kind, variant))
+        if known is None:
+            known = self._papers[kind, variant] = duty_paper(self.office, kind, variant)
+        return known
 
     def _let_off(self, matter: Matter, one: Occurrence, subject: str) -> None:
         dice = self.office.company.dice

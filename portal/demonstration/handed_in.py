@@ -3,7 +3,6 @@
 import io
 import struct
 import zlib
-from functools import lru_cache
 from typing import BinaryIO
 
 from generators.model.roles import Evidence
@@ -38,9 +37,8 @@ def answers_for(office: Office, entry: Entry, *, run: str, staff_number: str) ->
     return Answers(words=words, files=received, ticked=frozenset(ticked))
 
 
-@lru_cache(maxsize=64)
 def duty_paper(office: Office, kind: str, variant: int) -> Received:
-    """A file that shows that a duty was done: few different ones, since nobody reads them all."""
+    """A file that shows that a duty was done; another for another variant."""
     files, name = office.records.ledger.files, ("duty", variant)
     if kind == "photo":
         stream = io.BytesIO(_photo(office.company.dice, name))

@@ -138,6 +138,7 @@ def waive(
         raise ReasonMissing
     occurrence, release = task.occurrence, task.occurrence.text.release
     digest = release.digests.get("zh-Hans") or next(iter(release.digests.values()))
+    words = Shown("note", "", ledger.files.keep(note_of(key, said)))
     entry = DutyWaived(
         key=key,
         subject=SubjectId(task.subject),
@@ -148,11 +149,11 @@ def waive(
         period=occurrence.period,
         due=occurrence.day.isoformat(),
         reason=reason,
-        note=ledger.files.keep(note_of(key, said)),
+        note=words.digest,
         by=by,
     )
     check = still_owed(task, digest, organisation, today=organisation.day_of(now), here=False)
-    beside = row_beside(entry, task, by=by, reason=reason)
+    beside = row_beside(entry, task, shown=[words], by=by, reason=reason)
     return _recorded(ledger, Prepared(entry=entry, check=check, beside=beside))
 
 

@@ -11,8 +11,11 @@ from sqlalchemy import select
 from portal.access.permissions import PortalRole
 from portal.access.tables import LOOKED_AT
 from portal.duties.board import month_board
+from portal.duties.feed import make_feed
 from portal.duties.rates import Counts
-from portal.duties.tables import FACT
+from portal.duties.tables import FACT, FEED
+from portal.ledger.audit import verify_database
+from portal.ledger.canonical import plain_of
 from portal.ledger.duty_entries import DutyDone, DutyVerified
 from portal.ledger.entries import EntryCorrected, entry_of
 from portal.ledger.ledger import reading
@@ -168,6 +171,33 @@ def test_who_verifies_sends_it_back_and_it_is_done_and_verified_anew(shop: Shop)
     with reading(shop.office.records.ledger.engine) as connection:
         standing = connection.execute(select(FACT.c.kind).where(FACT.c.corrected_by.is_(None)))
         assert sorted(standing.scalars()) == ["corrected", "corrected"]
+
+
+def test_with_a_person_their_words_files_and_calendar_go_and_every_proof_still_holds(shop: Shop) -> None:
+    office, files = shop.office, shop.office.records.ledger.files
+    shop.hand_in()
+    slip = {"reason": "by-mistake", "words": "传错了文件"}
+    shop.visit(shop.helper).post(f"{OWN.format('till')}correct/", slip)
+    make_feed(office.records, shop.helper, language="zh-Hans")
+    let_off = {"subject": str(shop.helper), "role": "auto/role/helper", "duty": "count", "period": DAY}
+    let_off |= {"reason": "absent", "note": "住院"}
+    assert shop.visit(shop.hr).post("/reports/duties/person/waive/", let_off).status_code == 303
+    assert "住院" in shop.visit(shop.helper).get(OWN.format("count")).text
+    with reading(office.records.ledger.engine) as connection:
+        bodies = [plain_of(stored.body) for stored in entries_of(connection)]
+    named = [digest for body in bodies for digest in [*body.get("evidence", ()), body.get("note")] if digest]
+    assert [digest in files for digest in named] == [True] * 4
+    office.change(Leaves(subject=shop.helper, on=SINCE))
+    second = employ(office, "H2", portal_role=PortalRole.HR, joined=SINCE)
+    office.clock.move(days=3 * 366)
+    page = shop.visit(shop.hr).post(f"/people/person/{shop.helper}/erasure/", {"reason": "retention-over"})
+    assert page.status_code == 303
+    number = shop.visit(second).get("/people/erasure/").text.split("/people/erasures/")[1].split("/")[0]
+    assert shop.visit(second).post(f"/people/erasures/{number}/agree/").status_code == 303
+    assert [digest in files for digest in named] == [False] * 4
+    with reading(office.records.ledger.engine) as connection:
+        assert connection.execute(select(FEED.c.subject)).all() == []
+    assert verify_database(office.records.ledger.engine, key=office.records.ledger.key).problems == []
 
 
 def test_where_the_role_is_vacant_the_doers_manager_verifies(shop: Shop) -> None:
