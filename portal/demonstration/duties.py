@@ -20,7 +20,6 @@ from portal.duties.book import Occurrence
 from portal.duties.desk import DutyDesk, Matter
 from portal.duties.evidence import Said
 from portal.duties.facts import Fact
-from portal.duties.recurrence import SHORT
 from portal.duties.refusals import DutySettled, DutyVerified
 from portal.duties.service import prepare, waive
 from portal.duties.standing import Task
@@ -31,6 +30,7 @@ from portal.ledger.jobs import Recorded
 from portal.ledger.ledger import reading
 from portal.people.service import identity_of
 from portal.workdays.calendars import Calendars
+from portal.workdays.recurrence import SHORT
 
 _ON_TIME, _LATER = 0.94, 0.975
 _CARELESS: Final = 0.12

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from portal.duties.recurrence import Day, Rule, dues, rule_of, until
 from portal.releases.facts import Courses, Release
 from portal.releases.organisation import Organisation
 from portal.workdays.calendar import WorkCalendar
+from portal.workdays.recurrence import Day, Rule, dues, rule_of, until
 
 Plain = Mapping[str, Any]
 

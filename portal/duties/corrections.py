@@ -9,7 +9,6 @@ from portal.access.permissions import Permission
 from portal.access.principals import Principal
 from portal.duties.evidence import LONGEST, note_of
 from portal.duties.facts import Shown, shown_as
-from portal.duties.recurrence import Day
 from portal.duties.refusals import DutyCorrected, DutyNotDone, NotYoursToCorrect, ReasonMissing
 from portal.duties.standing import Task
 from portal.duties.tables import FACT
@@ -22,6 +21,7 @@ from portal.ledger.names import new_key
 from portal.ledger.refusals import EntryUnknown, KeyReused
 from portal.ledger.store import entry_at
 from portal.releases.organisation import Organisation
+from portal.workdays.recurrence import Day
 
 REASONS: Final = ("by-mistake", "not-done", "evidence-insufficient", "wrong-period")
 """Why what was recorded of a duty no longer counts; said in the locale."""

@@ -10,8 +10,8 @@ from typing import Final, Literal, NamedTuple
 
 from portal.duties.book import Book, DutyId, Occurrence
 from portal.duties.facts import Fact
-from portal.duties.recurrence import Day
 from portal.duties.seats import Seats
+from portal.workdays.recurrence import Day
 
 State = Literal["open", "late", "missed", "done", "done-late", "waived"]
 

@@ -13,7 +13,6 @@ from portal.acknowledgements.service import sealed
 from portal.duties.book import DutyId, Occurrence
 from portal.duties.desk import Matter
 from portal.duties.facts import facts_of_many
-from portal.duties.recurrence import Day
 from portal.duties.refusals import DoerDoesNotVerify, DutyNotDone, DutyVerified, NotYoursToVerify
 from portal.duties.service import row_beside
 from portal.duties.standing import BACK, State, Task
@@ -25,6 +24,7 @@ from portal.ledger.jobs import Recorded
 from portal.ledger.ledger import Ledger
 from portal.ledger.names import SubjectId
 from portal.ledger.refusals import KeyReused
+from portal.workdays.recurrence import Day
 
 
 def verifying(matter: Matter, task_of: str, role: str, today: Day) -> frozenset[str]:

@@ -13,7 +13,6 @@ from portal.attachments.service import Attachment, attachments_of
 from portal.duties.evidence import given_in, is_signed, label_of
 from portal.duties.facts import Correction
 from portal.duties.rates import Counts, of_tasks
-from portal.duties.recurrence import Day
 from portal.duties.standing import Task
 from portal.duties.work import in_language, place_of, sentence_of
 from portal.ledger.files import Files
@@ -23,6 +22,7 @@ from portal.releases.texts import Texts
 from portal.web.languages import Language
 from portal.web.texts import texts
 from portal.workdays.calendar import WorkCalendar
+from portal.workdays.recurrence import Day
 
 
 class Field(NamedTuple):
