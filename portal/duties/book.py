@@ -110,6 +110,20 @@ class Book:
             for role, texts in self.texts.items()
         }
 
+    @cached_property
+    def verified(self) -> Mapping[DutyId, frozenset[str]]:
+        """The duties that somebody else verifies, by any text, with the roles that do."""
+        found = {
+            duty: frozenset(
+                text.duties[duty.duty].verify
+                for text in self.texts[role]
+                if duty.duty in text.duties and text.duties[duty.duty].verify
+            )
+            for role, duties in self.duties.items()
+            for duty in duties
+        }
+        return {duty: roles for duty, roles in found.items() if roles}
+
     def is_same(self, other: "Book") -> bool:
         """Whether another book says the same, so that what was reckoned of this one stays."""
         same_days = self.calendar is other.calendar and self.counted_from == other.counted_from

@@ -5,14 +5,15 @@ department, else of the same unit, else all. Where nobody is left, the doer's ma
 """
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
 
 from sqlalchemy import Connection, select
 
 from portal.acknowledgements.service import sealed
-from portal.duties.book import DutyId, Occurrence
+from portal.duties.book import Occurrence
 from portal.duties.desk import Matter
-from portal.duties.facts import facts_of_many
+from portal.duties.facts import Settling, facts_of_many
 from portal.duties.refusals import DoerDoesNotVerify, DutyNotDone, DutyVerified, NotYoursToVerify
 from portal.duties.service import row_beside
 from portal.duties.standing import BACK, State, Task
@@ -95,51 +96,52 @@ def to_verify(
     """What was done and waits for some people to verify it, by person; nothing is asked where none verifies."""
     today, wanted = matter.book.calendar.day_of(at), frozenset(people)
     found: dict[str, list[Task]] = {person: [] for person in wanted}
-    known = {one.key: one for one in _verified_ones(matter, wanted, today)}
-    for task in _done(connection, matter, known):
-        verifiers = verifying(matter, task.subject, task.occurrence.words.verify, today)
-        for person in verifiers & wanted:
-            found[person].append(task)
+    seen_by = _Verifiers(matter, wanted, today)
+    asked: dict[str, tuple[Occurrence, frozenset[str]]] = {}
+    for one in _occurrences(matter, wanted, today):
+        doers = matter.seats.asked(one.id.role, one.day).people
+        asked[one.key] = (one, frozenset(doer for doer in doers if seen_by(doer, one.words.verify)))
+    subjects = frozenset[str]().union(*(doers for _, doers in asked.values()))
+    if not subjects:
+        return found
+    buckets = frozenset(one.bucket for one, _ in asked.values())
+    for subject, facts in facts_of_many(connection, subjects, buckets, matter.organisation).items():
+        for key, (one, doers) in asked.items():
+            fact = facts.get(key)
+            if subject in doers and fact is not None:
+                task = Task(one, subject, stands_in=False, state=_STATES[fact.settles], fact=fact)
+                if task.waits_for_verifier:
+                    for person in seen_by(subject, one.words.verify):
+                        found[person].append(task)
     return found
 
 
-def _verified_ones(matter: Matter, people: frozenset[str], today: Day) -> Iterator[Occurrence]:
-    """The periods of duties that one of these people may be asked to verify."""
-    for duties in matter.book.duties.values():
-        for duty in duties:
-            if _may_concern(matter, duty, people, today):
-                every = next(
-                    text.duties[duty.duty].rule.every
-                    for text in reversed(matter.book.texts[duty.role])
-                    if duty.duty in text.duties
-                )
-                first = today - datetime.timedelta(days=BACK[every])
-                ahead = today + datetime.timedelta(days=BACK[every])
-                some = matter.book.occurrences(duty, first, ahead)
-                yield from (one for one in some if one.words.verify)
+class _Verifiers:
+    """Which of some people verify what somebody does, looked up once."""
+
+    def __init__(self, matter: Matter, wanted: frozenset[str], today: Day) -> None:
+        self._matter = matter
+        self._wanted = wanted
+        self._today = today
+        self._known: dict[tuple[str, str], frozenset[str]] = {}
+
+    def __call__(self, doer: str, role: str) -> frozenset[str]:
+        found = self._known.get((doer, role))
+        if found is None:
+            found = verifying(self._matter, doer, role, self._today) & self._wanted
+            self._known[doer, role] = found
+        return found
 
 
-def _may_concern(matter: Matter, duty: DutyId, people: frozenset[str], today: Day) -> bool:
-    roles = {
-        text.duties[duty.duty].verify
-        for text in matter.book.texts[duty.role]
-        if duty.duty in text.duties and text.duties[duty.duty].verify
-    }
-    asked = [matter.seats.asked(role, today).people for role in roles]
-    return any(len(some) < 2 or some & people for some in asked)
+def _occurrences(matter: Matter, people: frozenset[str], today: Day) -> Iterator[Occurrence]:
+    """The periods of duties that one of these people may be asked to verify, as far back as they may be owed."""
+    for duty, roles in matter.book.verified.items():
+        asked = [matter.seats.asked(role, today).people for role in roles]
+        if any(len(some) < 2 or some & people for some in asked):
+            text = next(one for one in reversed(matter.book.texts[duty.role]) if duty.duty in one.duties)
+            span = datetime.timedelta(days=BACK[text.duties[duty.duty].rule.every])
+            some = matter.book.occurrences(duty, today - span, today + span)
+            yield from (one for one in some if one.words.verify)
 
 
-def _done(connection: Connection, matter: Matter, known: Mapping[str, Occurrence]) -> Sequence[Task]:
-    """Which of these were done and not verified, with whose they are."""
-    if not known:
-        return ()
-    buckets = frozenset(one.bucket for one in known.values())
-    query = select(FACT.c.subject).where(FACT.c.occurrence.in_(known), FACT.c.kind == "done").distinct()
-    subjects = connection.execute(query).scalars().all()
-    tasks = []
-    for subject, facts in facts_of_many(connection, subjects, buckets, matter.organisation).items():
-        for key, fact in facts.items():
-            if key in known and fact.kind == "done" and fact.verified is None:
-                state: State = "done-late" if fact.is_late else "done"
-                tasks.append(Task(known[key], subject, stands_in=False, state=state, fact=fact))
-    return sorted(tasks, key=lambda task: (task.occurrence.until, task.occurrence.key, task.subject))
+_STATES: Final[Mapping[Settling, State]] = {"done": "done", "late": "done-late", "waived": "waived"}
