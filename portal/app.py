@@ -35,7 +35,7 @@ from portal.checklists import ticking_pages
 from portal.checklists.board import Checklists
 from portal.clock import Clock, SystemClock
 from portal.database import database_address
-from portal.duties import calendar_pages
+from portal.duties import calendar_pages, others_pages
 from portal.duties import own_pages as own_duties
 from portal.duties.desk import DutyDesk
 from portal.duties.reminding import EVERY as DUTIES_EVERY
@@ -83,6 +83,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     task_pages.router,
     calendar_pages.router,  # before /my/duties/…
     own_duties.router,
+    others_pages.router,
     attachment_pages.router,
     checklist_pages.router,
     ticking_pages.router,
@@ -179,7 +180,10 @@ def _equip_work(state: State) -> None:
     state.cases = CaseOffice(records)
     cases = CaseWork(state.cases, bookshelf)
     state.work = Work((Documents(records, bookshelf, desk), state.checklists, state.duty_work, cases))
-    state.attachment_rights = {"checklist": checklist_pages.fetching(state.checklists, bookshelf)}
+    state.attachment_rights = {
+        "checklist": checklist_pages.fetching(state.checklists, bookshelf),
+        "duty": others_pages.fetching(state.duties, bookshelf, records),
+    }
 
 
 def _rounds(state: State) -> Rounds:

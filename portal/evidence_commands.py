@@ -91,6 +91,7 @@ def export(  # noqa: PLR0917 - the options of a command
     output: Annotated[Path, typer.Option("-o", "--output", help="证据包文件 · the pack to write")],
     document: Annotated[str | None, typer.Option(help="只要这份文件 · of this document only")] = None,
     subject: Annotated[str | None, typer.Option(help="只要此人（代号） · of this person only")] = None,
+    case: Annotated[str | None, typer.Option(help="只要这一件 · of this case or running list only")] = None,
     kind: Annotated[list[str] | None, typer.Option(help="只要这类条目，可多次 · of this kind only")] = None,
     since: Annotated[str | None, typer.Option(metavar="DAY", help="YYYY-MM-DD (UTC)")] = None,
     until: Annotated[str | None, typer.Option(metavar="DAY", help="YYYY-MM-DD (UTC)")] = None,
@@ -110,7 +111,9 @@ def export(  # noqa: PLR0917 - the options of a command
     words = _words(lang)
     if output.exists():
         _give_up(words.say("evidence.taken", path=output), USAGE)
-    scope = Scope(document=document, subject=subject, kinds=tuple(kind or ()), since=since, until=until)
+    scope = Scope(
+        document=document, subject=subject, case=case, kinds=tuple(kind or ()), since=since, until=until
+    )
     with _ledger(home, database, words) as ledger:
         anchors = _anchors(outside, ledger.key)
         packed, signed = ledger.export(

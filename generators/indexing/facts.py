@@ -90,6 +90,7 @@ def _duty(said: Said, card: Card, node: Node) -> Read:
     yield "form", said.named(*node.get("deliverables", ()), *node.get("inputs", ()), *evidence)
     yield "actor", said.named(card.id)
     yield "recipient", said.named(*node.get("recipient", ()))
+    yield "verifier", said.named(node.get("verify"))
 
 
 def _step(said: Said, _card: Card, node: Node) -> Read:

@@ -108,6 +108,7 @@ SEVERITIES: dict[str, Severity] = {
     "role-without-duties": "warning",
     "duty-without-procedure": "info",
     "procedure-without-duty": "info",
+    "verify-without-recurs": "warning",
     "step-without-actor": "warning",
     "deadline-without-owner": "warning",
     "deadline-vague": "info",

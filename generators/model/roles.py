@@ -49,6 +49,7 @@ class Duty(Timed):
     inputs: tuple[FormRef, ...] = Field(default=(), title="依据的表单")
     deliverables: tuple[FormRef, ...] = Field(default=(), title="交付的表单")
     evidence: tuple[Evidence, ...] = Field(default=(), title="凭据")
+    verify: RoleRef | None = Field(default=None, title="由谁核实（只用于周期职责）")
     keep: Duration | None = Field(default=None, title="保管多久")
     procedures: tuple[ProcedureRef, ...] = Field(default=(), title="相关流程")
     parts: tuple["Duty", ...] = Field(default=(), title="分项")

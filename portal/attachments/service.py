@@ -2,7 +2,7 @@
 
 import datetime
 import secrets
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO, Final
 
@@ -116,6 +116,15 @@ def attachments_about(connection: Connection, *prefixes: str) -> Sequence[Attach
         below = ATTACHMENT.c.about.startswith(f"{prefix}:", autoescape=True)
         query = select(ATTACHMENT).where(here | below).order_by(ATTACHMENT.c.uploaded_at, ATTACHMENT.c.number)
         found += map(_attachment, connection.execute(query))
+    return found
+
+
+def attachments_of(connection: Connection, entries: Collection[int]) -> Mapping[int, Sequence[Attachment]]:
+    """What was handed in with some entries, by entry."""
+    query = select(ATTACHMENT).where(ATTACHMENT.c.seq.in_(entries))
+    found: dict[int, list[Attachment]] = {}
+    for row in connection.execute(query.order_by(ATTACHMENT.c.uploaded_at, ATTACHMENT.c.number)):
+        found.setdefault(row.seq, []).append(_attachment(row))
     return found
 
 

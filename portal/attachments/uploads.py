@@ -17,6 +17,12 @@ def chosen(form: FormData, field: str) -> list[UploadFile]:
     return [one for one in form.getlist(field) if isinstance(one, UploadFile) and one.filename]
 
 
+def words_in(form: FormData, field: str) -> str:
+    """What was typed in one field; nothing where a file was sent in its place."""
+    said = form.get(field, "")
+    return said if isinstance(said, str) else ""
+
+
 def received(
     files: Files, form: FormData, field: str, *, megabytes: int, only: Collection[str] = ()
 ) -> tuple[Received, ...]:

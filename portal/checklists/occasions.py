@@ -12,14 +12,13 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
-from generators.model.timing import Recurrence
 from portal.checklists.closing import finish
 from portal.checklists.office import Scene
-from portal.checklists.periods import periods
 from portal.checklists.runs import Event, occasions, open_runs
 from portal.checklists.starting import Occasion, start
 from portal.ledger.ledger import reading
 from portal.people.facts import Assignment, Day, assignments_ever
+from portal.workdays.recurrence import begun, rule_of
 
 Plain = Mapping[str, Any]
 LOOKED_BACK: Final = datetime.timedelta(days=62)
@@ -84,8 +83,7 @@ def _by_date(scene: Scene, key: str, plain: Plain, came: Day) -> Iterator[Occasi
     if said is None:
         return
     since = max(came, scene.facts.day - LOOKED_BACK)
-    recurs = Recurrence.model_validate(said)
-    for begins, due in periods(recurs, since=since, until=scene.facts.day, worked=scene.calendar):
+    for begins, due in begun(rule_of(said), scene.calendar, since=since, until=scene.facts.day):
         if due >= came:
             name = f"date:{key}:{begins.isoformat()}"
             yield Occasion(name=name, checklist=key, event="date", since=begins, due=due)

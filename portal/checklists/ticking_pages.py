@@ -1,6 +1,6 @@
 """Ticking off on a page: done with its evidence, verified, reopened. Twice is once; a refusal keeps what was typed."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Form, Request
 from starlette.concurrency import run_in_threadpool
@@ -12,16 +12,9 @@ from portal.acknowledgements.pages import TheTexts
 from portal.acknowledgements.quiz import answered
 from portal.acknowledgements.refusals import QuizNotPassed
 from portal.attachments.kinds import PICTURES
-from portal.attachments.refusals import (
-    AttachmentEmpty,
-    AttachmentKindRefused,
-    AttachmentNotPicture,
-    AttachmentTooLarge,
-    AttachmentUnsafe,
-    TooManyAttachments,
-)
+from portal.attachments.refusals import REFUSED_FILES
 from portal.attachments.service import Received
-from portal.attachments.uploads import chosen, received
+from portal.attachments.uploads import chosen, received, words_in
 from portal.checklists.answers import Answers, require
 from portal.checklists.pages import CHANGES, Does, checklists_of, ledger_of, list_page
 from portal.checklists.recording import REASONS, Act, act_of, complete_item, reopen_item, verify_item
@@ -35,24 +28,19 @@ from portal.checklists.refusals import (
 )
 from portal.checklists.text import QUIZ
 from portal.checklists.views import is_involved
-from portal.errors import InvalidParameter
+from portal.errors import InvalidParameter, PortalError
 from portal.ledger.ledger import reading
 from portal.releases.texts import Texts
 from portal.web.pages import here, in_both_languages, language_of
 
 router = APIRouter(include_in_schema=False)
 
-_ON_THE_PAGE = (
+_ON_THE_PAGE: Final[tuple[type[PortalError], ...]] = (
     EvidenceMissing,
     NumberNeeded,
     PartsNotDone,
     QuizNotPassed,
-    AttachmentEmpty,
-    AttachmentKindRefused,
-    AttachmentNotPicture,
-    AttachmentTooLarge,
-    AttachmentUnsafe,
-    TooManyAttachments,
+    *REFUSED_FILES,
 )
 """Refusals that are said at the item, which keeps what was typed."""
 
@@ -126,24 +114,19 @@ def _act(request: Request, found: Texts, principal: Principal, number: str, item
 def _answers(request: Request, act: Act, form: FormData) -> Answers:
     """What was given; files are checked and in safety when this returns. None is taken where something is missing."""
     entry, places = act.item.entry, range(len(act.item.entry.evidence))
-    words = {place: _words(form, f"words-{place}") for place in places}
+    words = {place: words_in(form, f"words-{place}") for place in places}
     ticked = frozenset(place for place in places if form.get(f"tick-{place}"))
     with_files = [place for place in places if entry.evidence[place].kind in ("file", "photo", "form")]
     counts = {place: len(chosen(form, f"file-{place}")) for place in with_files}
     require(entry, words=words, ticked=ticked, files=counts)
     files = {place: _files(request, act, form, place) for place in with_files}
-    return Answers(words=words, files=files, ticked=ticked, note=_words(form, "note"))
+    return Answers(words=words, files=files, ticked=ticked, note=words_in(form, "note"))
 
 
 def _files(request: Request, act: Act, form: FormData, place: int) -> tuple[Received, ...]:
     only = PICTURES if act.item.entry.evidence[place].kind == "photo" else frozenset[str]()
     limit: int = request.app.state.settings.largest_upload_mb
     return received(act.scene.ledger.files, form, f"file-{place}", megabytes=limit, only=only)
-
-
-def _words(form: FormData, field: str) -> str:
-    said = form.get(field, "")
-    return said if isinstance(said, str) else ""
 
 
 def _quiz(act: Act, form: FormData) -> tuple[str, ...]:

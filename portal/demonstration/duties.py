@@ -10,33 +10,40 @@ from typing import Final, NamedTuple
 
 from sqlalchemy import insert
 
+from portal.attachments.service import Received
 from portal.demonstration.careers import Day
 from portal.demonstration.dice import Dice
+from portal.demonstration.handed_in import duty_paper
 from portal.demonstration.office import Office
 from portal.demonstration.words import proofs, waived_duties
 from portal.duties.book import Occurrence
 from portal.duties.desk import DutyDesk, Matter
+from portal.duties.evidence import Said
 from portal.duties.facts import Fact
-from portal.duties.recurrence import SHORT
-from portal.duties.refusals import DutySettled
-from portal.duties.service import Said, prepare, waive
+from portal.duties.refusals import DutySettled, DutyVerified
+from portal.duties.service import prepare, waive
 from portal.duties.standing import Task
 from portal.duties.tables import START
+from portal.duties.verifying import to_verify, verify
 from portal.duties.views import last_of
 from portal.ledger.jobs import Recorded
 from portal.ledger.ledger import reading
 from portal.people.service import identity_of
 from portal.workdays.calendars import Calendars
+from portal.workdays.recurrence import SHORT
 
 _ON_TIME, _LATER = 0.94, 0.975
 _CARELESS: Final = 0.12
 """Of some people every fourth duty is late or left."""
 _WAIVED: Final = 0.004
 _LEFT_TO_VISITORS: Final = datetime.timedelta(days=4)
+_FRIDAY: Final = 4
+_PAPERS: Final = 4
 _DAILY_SINCE: Final = datetime.timedelta(days=14)
 _SALT: Final = "demonstration"
 """What people filled in is invented, so the same words are kept once."""
 _MORNING: Final = "12:00"
+_WRITTEN: Final = frozenset({"number", "text", "form"})
 
 
 class Meant(NamedTuple):
@@ -56,6 +63,7 @@ class Diligence:
     since: Day
     left: frozenset[str] = frozenset()
     _later: list[Meant] = field(default_factory=list)
+    _papers: dict[tuple[str, int], Received] = field(default_factory=dict)
     _sealed: dict[tuple[str, tuple[str, ...]], str] = field(default_factory=dict)
     _spans: tuple[object, Day, dict[Day, list[Occurrence]]] | None = None
     _desk: DutyDesk | None = None
@@ -80,6 +88,8 @@ class Diligence:
             return
         matter = self._known = self._matter()
         self._sit(matter, day, [one for one in self._due(matter, day) if not _is_early(one)], hour=9)
+        if day.weekday() == _FRIDAY and day < self.office.company.window.today - _LEFT_TO_VISITORS:
+            self._verify(matter, day)
 
     def _sit(self, matter: Matter, day: Day, due: list[Occurrence], *, hour: int) -> None:
         if not due and (hour < 9 or not self._later):
@@ -94,6 +104,19 @@ class Diligence:
         for future in waiting:
             with suppress(DutySettled):
                 future.result()
+
+    def _verify(self, matter: Matter, day: Day) -> None:
+        """On Fridays people look at what others did that week and at what they were to see."""
+        records, here = self.office.records, [str(one) for one in matter.people]
+        self.office.clock.begin(day, 16)
+        with reading(records.ledger.engine) as connection:
+            waiting = to_verify(connection, matter, here, at=records.now())
+        for person, tasks in waiting.items():
+            for task in tasks:
+                by = matter.people[person]
+                identity = identity_of(by, self.office.staff.roles_of(by.subject))
+                with suppress(DutyVerified):
+                    verify(records.ledger, matter, task, by=by.subject, identity=identity, today=day)
 
     def _does(self, matter: Matter, day: Day, one: Occurrence, subject: str) -> bool:
         """Whether it is done today; else perhaps later, or somebody lets them off."""
@@ -127,18 +150,37 @@ class Diligence:
     def _do(self, matter: Matter, one: Occurrence, subject: str) -> "Future[Recorded]":
         records = self.office.records
         key = _key(self.office.company.dice, one, subject)
-        given = [proofs(kind["kind"], int(key[:6], 16)) for kind in one.words.evidence]
+        number, kinds = int(key[:6], 16), [str(asked["kind"]) for asked in one.words.evidence]
+        files = {
+            place: (self._paper(kind, number % _PAPERS),)
+            for place, kind in enumerate(kinds)
+            if kind in ("file", "photo")
+        }
         digest = one.text.release.digests.get("zh-Hans") or next(iter(one.text.release.digests.values()))
         ready = prepare(
             records.ledger.files,
             _task(matter, one, subject),
-            Said(key=key, digest=digest, given=given, salt=_SALT),
+            Said(
+                key=key,
+                digest=digest,
+                given=[proofs(kind, number) if kind in _WRITTEN else "" for kind in kinds],
+                ticked=frozenset(place for place, kind in enumerate(kinds) if kind == "signature"),
+                files=files,
+                salt=_SALT,
+            ),
             identity=self._identity(matter, subject),
             sign_in="password",
             organisation=matter.organisation,
             now=records.now(),
         )
         return records.ledger.sequencer.submit(ready.entry, check=ready.check, alongside=ready.beside)
+
+    def _paper(self, kind: str, variant: int) -> Received:
+        """A file that shows it: few different ones, since nobody reads them all."""
+        known = self._papers.get((kind, variant))
+        if known is None:
+            known = self._papers[kind, variant] = duty_paper(self.office, kind, variant)
+        return known
 
     def _let_off(self, matter: Matter, one: Occurrence, subject: str) -> None:
         dice = self.office.company.dice

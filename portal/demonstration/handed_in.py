@@ -37,6 +37,16 @@ def answers_for(office: Office, entry: Entry, *, run: str, staff_number: str) ->
     return Answers(words=words, files=received, ticked=frozenset(ticked))
 
 
+def duty_paper(office: Office, kind: str, variant: int) -> Received:
+    """A file that shows that a duty was done; another for another variant."""
+    files, name = office.records.ledger.files, ("duty", variant)
+    if kind == "photo":
+        stream = io.BytesIO(_photo(office.company.dice, name))
+        return receive(files, stream, name=f"IMG_{variant + 410:04}.png", megabytes=1)
+    content = scan_of(f"duty {variant}", f"{variant:04}", office.company.window.today)
+    return receive(files, io.BytesIO(content), name=f"办理凭据-{variant + 1}.pdf", megabytes=1)
+
+
 def _file(  # noqa: PLR0917 - a file and what it is made of
     office: Office,
     dice: Dice,

@@ -10,7 +10,7 @@ from portal.duties.book import DutyId
 from portal.duties.desk import Matter
 from portal.duties.facts import settled_in
 from portal.duties.rates import Counts, Row, of_company, people_of, total
-from portal.duties.recurrence import Day
+from portal.workdays.recurrence import Day
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from portal.duties.recurrence import Day, Rule, dues, rule_of, until
 from portal.releases.facts import Courses, Release
 from portal.releases.organisation import Organisation
 from portal.workdays.calendar import WorkCalendar
+from portal.workdays.recurrence import Day, Rule, dues, rule_of, until
 
 Plain = Mapping[str, Any]
 
@@ -33,12 +33,13 @@ class DutyId(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
-    """What a text says of a duty, as plain data: its number, its sentence, what shows that it was done."""
+    """What a text says of a duty, as plain data: its number, its sentence, what shows it, who verifies it."""
 
     rule: Rule
     label: str
     do: Any
     evidence: tuple[Plain, ...]
+    verify: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +69,11 @@ class Occurrence(NamedTuple):
     def key(self) -> str:
         """The name under which it is recorded, without the person."""
         return key_of(self.id, self.period)
+
+    @property
+    def about(self) -> str:
+        """The name under which files refer to it."""
+        return f"duty:{self.key}"
 
     @property
     def bucket(self) -> str:
@@ -103,6 +109,20 @@ class Book:
             )
             for role, texts in self.texts.items()
         }
+
+    @cached_property
+    def verified(self) -> Mapping[DutyId, frozenset[str]]:
+        """The duties that somebody else verifies, by any text, with the roles that do."""
+        found = {
+            duty: frozenset(
+                text.duties[duty.duty].verify
+                for text in self.texts[role]
+                if duty.duty in text.duties and text.duties[duty.duty].verify
+            )
+            for role, duties in self.duties.items()
+            for duty in duties
+        }
+        return {duty: roles for duty, roles in found.items() if roles}
 
     def is_same(self, other: "Book") -> bool:
         """Whether another book says the same, so that what was reckoned of this one stays."""
@@ -216,6 +236,7 @@ def _duties(listed: Sequence[Plain]) -> Iterator[tuple[str, Words]]:
                     label=duty.get("label", ""),
                     do=duty["do"],
                     evidence=tuple(duty.get("evidence", ())),
+                    verify=duty.get("verify") or "",
                 ),
             )
         yield from _duties(duty.get("parts", ()))

@@ -13,12 +13,12 @@ from portal.acknowledgements.pages import onwards
 from portal.bookshelf import Bookshelf
 from portal.duties.counter import AtCounter, Counter, TheDuties
 from portal.duties.feed import AHEAD, BACK, calendar_text, end_feed, feed_at, feed_of, make_feed
-from portal.duties.recurrence import Day
 from portal.duties.refusals import FeedUnknown
 from portal.duties.views import last_of, month_of
 from portal.ledger.ledger import reading
 from portal.settings import Settings
 from portal.web.pages import in_both_languages
+from portal.workdays.recurrence import Day
 
 router = APIRouter(include_in_schema=False)
 

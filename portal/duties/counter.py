@@ -15,7 +15,6 @@ from portal.access.principals import Principal, may
 from portal.access.records import Records, TheRecords
 from portal.acknowledgements.pages import TheTexts
 from portal.duties.desk import DutyDesk
-from portal.duties.recurrence import Day
 from portal.duties.standing import Task
 from portal.duties.views import Line, line_of
 from portal.ledger.ledger import reading
@@ -23,6 +22,7 @@ from portal.releases.texts import Texts
 from portal.web.languages import Language
 from portal.web.pages import answer_page, language_of
 from portal.workdays.calendar import WorkCalendar
+from portal.workdays.recurrence import Day
 
 Own = Annotated[Principal, Depends(may(Permission.COMPLETE_OWN))]
 

@@ -3,7 +3,7 @@
 import datetime
 import json
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, select
@@ -15,7 +15,9 @@ from portal.releases.organisation import Organisation
 
 Settling = Literal["done", "late", "waived"]
 
-_SETTLES: ColumnElement[bool] = and_(FACT.c.kind != "escalated", FACT.c.corrected_by.is_(None))
+_COUNTS: ColumnElement[bool] = FACT.c.corrected_by.is_(None)
+_SETTLES: ColumnElement[bool] = and_(FACT.c.kind.in_(("done", "waived")), _COUNTS)
+_SAYS: ColumnElement[bool] = and_(FACT.c.kind.in_(("done", "waived", "verified")), _COUNTS)
 
 
 class Shown(NamedTuple):
@@ -24,6 +26,25 @@ class Shown(NamedTuple):
     kind: str
     label: str
     digest: str
+
+
+class Verified(NamedTuple):
+    """Somebody else saw that a duty was done."""
+
+    seq: int
+    at: datetime.datetime
+    by: str
+
+
+class Correction(NamedTuple):
+    """What was recorded of a duty counts no longer: by which entry, whose word, and why; ``entry`` is the one meant."""
+
+    seq: int
+    entry: int
+    at: datetime.datetime
+    by: str
+    reason: str
+    note: str
 
 
 class Fact(NamedTuple):
@@ -37,6 +58,7 @@ class Fact(NamedTuple):
     by: str
     reason: str
     evidence: tuple[Shown, ...]
+    verified: Verified | None = None
 
     @property
     def settles(self) -> Settling:
@@ -64,12 +86,42 @@ def facts_of_many(
 ) -> Mapping[str, Mapping[str, Fact]]:
     """The same of several people, with one question."""
     said = FACT.c
-    query = select(FACT).where(said.subject.in_(subjects), said.bucket.in_(buckets), _SETTLES)
+    query = select(FACT).where(said.subject.in_(subjects), said.bucket.in_(buckets), _SAYS)
     names = Names(organisation)
     found: defaultdict[str, dict[str, Fact]] = defaultdict(dict)
     for row in connection.execute(query.order_by(said.seq)):
-        found[row.subject][names.of(row.occurrence)] = _fact(row)
+        name, theirs = names.of(row.occurrence), found[row.subject]
+        if row.kind != "verified":
+            theirs[name] = _fact(row)
+        elif name in theirs:
+            theirs[name] = theirs[name]._replace(verified=Verified(row.seq, moment_of(row.at), row.by))
     return found
+
+
+def corrections_of(
+    connection: Connection, subject: str, occurrences: Collection[str], bucket: str
+) -> tuple[Correction, ...]:
+    """What no longer counts of somebody's duty in a period; ``occurrences`` are the names it had."""
+    said, meant = FACT.c, FACT.alias()
+    query = select(FACT, meant.c.seq.label("entry")).join(
+        meant, and_(meant.c.corrected_by == said.seq, meant.c.kind.in_(("done", "waived")))
+    )
+    query = query.where(said.kind == "corrected", said.subject == subject, said.bucket == bucket)
+    rows = connection.execute(query.where(said.occurrence.in_(occurrences)).order_by(said.seq))
+    return tuple(
+        Correction(row.seq, row.entry, moment_of(row.at), row.by, row.reason, _note_in(row.evidence))
+        for row in rows
+    )
+
+
+def shown_as(shown: Iterable[Shown]) -> str:
+    """Pieces of evidence as the table keeps them."""
+    return json.dumps([one._asdict() for one in shown], ensure_ascii=False)
+
+
+def _note_in(evidence: str) -> str:
+    """The digest of the kept reason."""
+    return next((str(one["digest"]) for one in json.loads(evidence)), "")
 
 
 def settled_in(

@@ -2,31 +2,42 @@
 
 import datetime
 import re
-from dataclasses import dataclass
-from typing import Annotated
+from dataclasses import dataclass, replace
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Form, Query
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from portal.access.principals import csrf
 from portal.access.records import TheRecords
 from portal.acknowledgements.pages import onwards
-from portal.acknowledgements.views import fingerprint, local
+from portal.attachments.kinds import PICTURES
+from portal.attachments.refusals import REFUSED_FILES
+from portal.attachments.uploads import chosen, received, words_in
 from portal.duties.book import DutyId
 from portal.duties.counter import AtCounter, Counter, Own
+from portal.duties.duty_page import correct_shown, page_of_duty
+from portal.duties.evidence import WITH_FILES, Said, require
 from portal.duties.rates import of_tasks
-from portal.duties.refusals import DutyNotYet, DutySettled, DutyTextChanged, DutyUnknown, EvidenceMissing
-from portal.duties.service import Said, settle
+from portal.duties.refusals import (
+    DutyNotYet,
+    DutySettled,
+    DutyTextChanged,
+    DutyUnknown,
+    EvidenceMissing,
+    ReasonMissing,
+)
+from portal.duties.service import settle
 from portal.duties.standing import LEAD, Task
-from portal.duties.views import Line, fields_of, rates, shown_of
+from portal.duties.views import Line, rates
 from portal.errors import InvalidParameter, PageNotFound, PortalError
 from portal.ledger.ledger import reading
 from portal.ledger.store import entry_at
 from portal.notices.outbox import seen
 from portal.people.service import identity_of
 from portal.web.pages import in_both_languages
-from portal.web.refusals import sentence
-from portal.web.texts import texts
 
 router = APIRouter(include_in_schema=False)
 
@@ -34,6 +45,13 @@ ADDRESS = "/my/duties/{unit}/{slug}/{duty}/{period}/"
 _KEY = re.compile(r"[0-9a-f]{32}")
 _MONTH = datetime.timedelta(days=31)
 _MOST_SHOWN = 40
+_ON_THE_PAGE: Final[tuple[type[PortalError], ...]] = (
+    EvidenceMissing,
+    DutyTextChanged,
+    DutyNotYet,
+    *REFUSED_FILES,
+)
+"""Refusals that are said on the page of the duty, which keeps what was typed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,29 +117,26 @@ def duty_page(visit: TheVisit) -> Response:
     return _page(visit)
 
 
-@in_both_languages(router, "POST", ADDRESS, dependencies=[Depends(csrf)])
-def settle_duty(
+@in_both_languages(router, "POST", f"{ADDRESS}correct/", dependencies=[Depends(csrf)])
+def correct_own(
     visit: TheVisit,
     *,
-    key: Annotated[str, Form(max_length=64)] = "",
-    digest: Annotated[str, Form(max_length=64)] = "",
-    evidence: Annotated[list[str] | None, Form()] = None,
-    back: Annotated[str, Form(max_length=10)] = "",
+    reason: Annotated[str, Form(max_length=40)] = "",
+    words: Annotated[str, Form(max_length=4000)] = "",
 ) -> Response:
-    """I have done it. A double click and a second attempt lead to the one record there is."""
-    own = visit.line.place
-    if visit.task.fact is not None:
-        return onwards(visit.counter.request, own)
-    if not _KEY.fullmatch(key):
-        raise InvalidParameter(parameter="key", reason="other", limit="", expected="")
-    said = Said(key=key, digest=digest, given=tuple(evidence or ()))
+    """What I recorded today was wrong; it stays on record, and the duty is open again."""
     try:
-        seq = _settled(visit, said)
-    except DutySettled:
-        return onwards(visit.counter.request, own)
-    except (EvidenceMissing, DutyTextChanged, DutyNotYet) as refusal:
-        return _page(visit, refusal, said)
-    return onwards(visit.counter.request, f"my/duties/?done={seq}" if back == "list" else own)
+        correct_shown(visit.counter, visit.task, reason=reason, words=words)
+    except ReasonMissing as refusal:
+        return _page(visit, refusal)
+    return onwards(visit.counter.request, visit.line.place)
+
+
+@in_both_languages(router, "POST", ADDRESS, dependencies=[Depends(csrf)])
+async def settle_duty(visit: TheVisit) -> Response:
+    """I have done it. A double click and a second attempt lead to the one record there is."""
+    async with visit.counter.request.form() as form:
+        return await run_in_threadpool(_settle, visit, form)
 
 
 @router.get("/my/duties/record/{seq:int}.json")
@@ -139,9 +154,48 @@ def own_record(seq: int, records: TheRecords, principal: Own) -> Response:
     return Response(said, media_type="application/json", headers=headers)
 
 
-def _settled(visit: Visit, said: Said) -> int:
+def _settle(visit: Visit, form: FormData) -> Response:
+    own, request = visit.line.place, visit.counter.request
+    if visit.task.fact is not None:
+        return onwards(request, own)
+    key, places = words_in(form, "key"), range(len(visit.task.occurrence.words.evidence))
+    if not _KEY.fullmatch(key):
+        raise InvalidParameter(parameter="key", reason="other", limit="", expected="")
+    given = tuple(words_in(form, f"words-{place}") for place in places)
+    said = Said(key=key, digest=words_in(form, "digest")[:64], given=given)
+    try:
+        seq = _settled(visit, _with_files(visit, said, form))
+    except DutySettled:
+        return onwards(request, own)
+    except _ON_THE_PAGE as refusal:
+        return _page(visit, refusal, said)
+    return onwards(request, f"my/duties/?done={seq}" if words_in(form, "back") == "list" else own)
+
+
+def _with_files(visit: Visit, said: Said, form: FormData) -> Said:
+    """The same with ticks and files, which are checked and in safety then. None is taken where something is missing."""
     if visit.is_too_early:
         raise DutyNotYet
+    asked, counter = visit.task.occurrence.words.evidence, visit.counter
+    ticked = frozenset(place for place in range(len(asked)) if form.get(f"tick-{place}"))
+    with_files = {place: one["kind"] for place, one in enumerate(asked) if one["kind"] in WITH_FILES}
+    counts = {place: len(chosen(form, f"file-{place}")) for place in with_files}
+    require(visit.task, given=said.given, ticked=ticked, files=counts, language=counter.language)
+    files, limit = counter.records.ledger.files, counter.request.app.state.settings.largest_upload_mb
+    return replace(
+        said,
+        ticked=ticked,
+        files={
+            place: received(
+                files, form, f"file-{place}", megabytes=limit,
+                only=PICTURES if kind == "photo" else frozenset[str](),
+            )
+            for place, kind in with_files.items()
+        },
+    )  # fmt: skip
+
+
+def _settled(visit: Visit, said: Said) -> int:
     counter = visit.counter
     records, principal = counter.records, counter.principal
     with counter.reading() as connection:
@@ -163,23 +217,6 @@ def _settled(visit: Visit, said: Said) -> int:
 
 
 def _page(visit: Visit, refusal: PortalError | None = None, said: Said | None = None) -> Response:
-    """The duty; after a refusal with what was filled in and the same key, so that it counts once."""
-    counter, line = visit.counter, visit.line
-    wording, occurrence, fact = texts(counter.language), line.task.occurrence, line.task.fact
-    keeps_key = said is not None and not isinstance(refusal, DutyTextChanged)
-    return counter.page(
-        "duty.html",
-        title=wording.say("duty.page-title", role=line.role),
-        status=200 if refusal is None else refusal.status,
-        line=line,
-        fact=fact,
-        revision=occurrence.text.release.revision,
-        key=said.key if keeps_key and said is not None else line.key,
-        fields=fields_of(line.task, counter.language, () if said is None else said.given),
-        shown=shown_of(line.task, counter.records.ledger.files),
-        at="" if fact is None else local(fact.at, counter.found.edition.zone),
-        fingerprint=fingerprint(line.digest, 3),
-        unpublished=counter.unpublished(occurrence.day),
-        problem=None if refusal is None else sentence(refusal, wording),
-        is_too_early=visit.is_too_early,
+    return page_of_duty(
+        visit.counter, visit.task, refusal=refusal, said=said, is_too_early=visit.is_too_early
     )

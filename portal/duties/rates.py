@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 from portal.duties.book import Book, DutyId, Occurrence
 from portal.duties.facts import Settled
-from portal.duties.recurrence import Day
 from portal.duties.seats import Seats
 from portal.duties.standing import Task
+from portal.workdays.recurrence import Day
 
 _NONE = Settled(set(), set(), set())
 

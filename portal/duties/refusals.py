@@ -39,6 +39,42 @@ class ReasonMissing(PortalError):
     status, code = 422, "duty-reason-missing"
 
 
+class DutyNotDone(PortalError):
+    """Nothing is recorded of it that could be verified or corrected."""
+
+    status, code = 409, "duty-not-done"
+
+
+class DutyVerified(PortalError):
+    """Somebody verified it already: recording twice is success, and the route says so."""
+
+    status, code = 409, "duty-verified"
+
+
+class DoerDoesNotVerify(PortalError):
+    """Nobody verifies what they did themselves."""
+
+    status, code = 403, "duty-doer-does-not-verify"
+
+
+class NotYoursToVerify(PortalError):
+    """The text asks another role to verify it."""
+
+    status, code = 403, "duty-not-yours-to-verify"
+
+
+class DutyCorrected(PortalError):
+    """It was corrected meanwhile: what was shown counts no longer."""
+
+    status, code = 409, "duty-corrected"
+
+
+class NotYoursToCorrect(PortalError):
+    """Who did it corrects it on the same day, until it is verified; later their manager, its verifier, or HR."""
+
+    status, code = 403, "duty-not-yours-to-correct"
+
+
 class FeedUnknown(PortalError):
     """There is no calendar at this address, or no longer."""
 

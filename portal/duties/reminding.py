@@ -18,7 +18,6 @@ from portal.bookshelf import Bookshelf
 from portal.duties.book import Occurrence
 from portal.duties.desk import DutyDesk, Matter
 from portal.duties.facts import Names, Settled, settled_in
-from portal.duties.recurrence import SHORT, Day
 from portal.duties.tables import FACT
 from portal.ledger.canonical import plain_of
 from portal.ledger.duty_entries import DutyEscalated
@@ -28,6 +27,7 @@ from portal.ledger.names import SubjectId
 from portal.ledger.refusals import KeyReused
 from portal.notices.outbox import Notice, tell
 from portal.notices.tables import NOTICE
+from portal.workdays.recurrence import SHORT, Day
 
 EVERY: Final = datetime.timedelta(minutes=30)
 """How often it is done."""

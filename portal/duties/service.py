@@ -5,8 +5,7 @@ leads to the entry there is. Evidence that somebody wrote is kept as a file of i
 """
 
 import datetime
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,16 +13,18 @@ from sqlalchemy import BindParameter, Connection, bindparam, func, select
 
 from portal.acknowledgements.refusals import NotHere
 from portal.acknowledgements.service import sealed
-from portal.duties.facts import Shown
-from portal.duties.refusals import DutySettled, DutyTextChanged, EvidenceMissing, ReasonMissing
+from portal.attachments.service import Received, attach
+from portal.duties.evidence import LONGEST, Said, keep_evidence, note_of
+from portal.duties.facts import Shown, shown_as
+from portal.duties.refusals import DutySettled, DutyTextChanged, ReasonMissing
 from portal.duties.standing import Task
 from portal.duties.tables import FACT
 from portal.errors import PortalError
-from portal.ledger.canonical import canonical_json, plain_of
-from portal.ledger.duty_entries import DutyDone, DutyWaived
+from portal.ledger.canonical import plain_of
+from portal.ledger.duty_entries import DutyDone, DutyVerified, DutyWaived
 from portal.ledger.files import Files
 from portal.ledger.identities import Identity
-from portal.ledger.jobs import Check, Recorded, RowBeside
+from portal.ledger.jobs import Alongside, Check, Recorded, RowBeside
 from portal.ledger.ledger import Ledger, reading
 from portal.ledger.names import SubjectId
 from portal.ledger.refusals import KeyReused
@@ -36,15 +37,14 @@ from portal.releases.tables import RELEASE
 REASONS: Final = ("absent", "handed-over", "not-applicable", "other")
 """Why somebody may be let off a duty in a period; said in the locale."""
 
-SCHEME: Final = "dutybook/duty-evidence/v1"
-LONGEST: Final = 2000
-
-DutyFact = DutyDone | DutyWaived
+DutyFact = DutyDone | DutyWaived | DutyVerified
 
 _WHOSE: BindParameter[str] = bindparam("whose")
 _SETTLED = (
     select(func.min(FACT.c.seq))
-    .where(FACT.c.subject == _WHOSE, FACT.c.bucket == bindparam("bucket"), FACT.c.kind != "escalated")
+    .where(
+        FACT.c.subject == _WHOSE, FACT.c.bucket == bindparam("bucket"), FACT.c.kind.in_(("done", "waived"))
+    )
     .where(FACT.c.occurrence == bindparam("occurrence"), FACT.c.corrected_by.is_(None))
 )
 _NEWEST = select(func.max(RELEASE.c.seq)).where(RELEASE.c.document.in_(bindparam("names", expanding=True)))
@@ -58,25 +58,12 @@ _NOW = select(_SETTLED.scalar_subquery(), _NEWEST.scalar_subquery(), _HERE.scala
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
-    """What the form says: which text was on the screen, under which key, and what shows that it is done.
-
-    ``salt`` keeps anybody from guessing what was given by its digest; the key serves where none is named.
-    """
-
-    key: str
-    digest: str
-    given: Sequence[str] = ()
-    salt: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Prepared:
-    """An entry that is ready to be recorded, what is asked inside its transaction, and the row beside it."""
+    """An entry that is ready to be recorded, what is asked inside its transaction, and what is written beside it."""
 
     entry: DutyFact
     check: Check
-    beside: RowBeside
+    beside: Alongside
 
 
 def settle(
@@ -125,11 +112,13 @@ def prepare(
         due=occurrence.day.isoformat(),
         late=now > occurrence.until,
         stands_in=task.stands_in,
-        evidence=tuple(one.digest for one in shown),
+        evidence=tuple(dict.fromkeys([one.digest for one in shown] + [one.digest for one in said.received])),
         sign_in=sign_in,
     )
     check = still_owed(task, said.digest, organisation, today=organisation.day_of(now))
-    return Prepared(entry=entry, check=check, beside=_beside(entry, task, shown=shown, by=task.subject))
+    row = row_beside(entry, task, shown=shown, by=task.subject)
+    beside = _with_files(row, said.received, about=occurrence.about, at=now) if said.received else row
+    return Prepared(entry=entry, check=check, beside=beside)
 
 
 def waive(
@@ -149,6 +138,7 @@ def waive(
         raise ReasonMissing
     occurrence, release = task.occurrence, task.occurrence.text.release
     digest = release.digests.get("zh-Hans") or next(iter(release.digests.values()))
+    words = Shown("note", "", ledger.files.keep(note_of(key, said)))
     entry = DutyWaived(
         key=key,
         subject=SubjectId(task.subject),
@@ -159,47 +149,12 @@ def waive(
         period=occurrence.period,
         due=occurrence.day.isoformat(),
         reason=reason,
-        note=ledger.files.keep(canonical_json({"scheme": SCHEME, "salt": key, "note": said})),
+        note=words.digest,
         by=by,
     )
     check = still_owed(task, digest, organisation, today=organisation.day_of(now), here=False)
-    beside = _beside(entry, task, by=by, reason=reason)
+    beside = row_beside(entry, task, shown=[words], by=by, reason=reason)
     return _recorded(ledger, Prepared(entry=entry, check=check, beside=beside))
-
-
-def keep_evidence(files: Files, task: Task, said: Said) -> tuple[Shown, ...]:
-    """Puts what somebody gave in safety, one file each, in the order the content asks. EvidenceMissing."""
-    asked = task.occurrence.words.evidence
-    given = [value.strip() for value in said.given]
-    found: list[Shown] = []
-    for place, one in enumerate(asked):
-        value = given[place] if place < len(given) else ""
-        label = label_of(one)
-        if not value or len(value) > LONGEST:
-            raise EvidenceMissing(label=label)
-        content = {
-            "scheme": SCHEME,
-            "salt": said.salt or said.key,
-            "kind": one["kind"],
-            "label": label,
-            "given": value,
-        }
-        found.append(Shown(one["kind"], label, files.keep(canonical_json(content))))
-    return tuple(found)
-
-
-def label_of(evidence: Mapping[str, object], language: str = "zh-Hans") -> str:
-    """What a piece of evidence is called; that of a form is the form's id."""
-    label = evidence.get("label") or evidence.get("form") or ""
-    if isinstance(label, Mapping):
-        return str(label.get(language) or next(iter(label.values()), ""))
-    return str(label)
-
-
-def given_in(content: bytes) -> str:
-    """What somebody gave as evidence, or wrote as a reason, from its kept file."""
-    said = json.loads(content)
-    return str(said.get("given") or said.get("note") or "")
 
 
 def still_owed(
@@ -241,9 +196,11 @@ class _StillOwed:
         return NotHere() if self.here and is_here is None else None
 
 
-def _beside(
+def row_beside(
     entry: DutyFact, task: Task, *, by: str, shown: Sequence[Shown] = (), reason: str = ""
 ) -> RowBeside:
+    """The row of facts that goes with an entry."""
+
     def row_of(recorded: Recorded) -> dict[str, object]:
         return {
             "seq": recorded.seq,
@@ -254,13 +211,23 @@ def _beside(
             "day": entry.due,
             "is_late": isinstance(entry, DutyDone) and entry.late,
             "digest": entry.digest,
-            "evidence": json.dumps([one._asdict() for one in shown], ensure_ascii=False),
+            "evidence": shown_as(shown),
             "reason": reason,
             "by": by,
             "at": plain_of(recorded.body)["at"],
         }
 
     return RowBeside(table=FACT, row=row_of, about=entry.subject)
+
+
+def _with_files(
+    row: RowBeside, received: Sequence[Received], *, about: str, at: datetime.datetime
+) -> Alongside:
+    def alongside(connection: Connection, recorded: Recorded) -> None:
+        row(connection, recorded)
+        attach(connection, received, about=about, by=row.about, at=at, subject=row.about, seq=recorded.seq)
+
+    return alongside
 
 
 def _recorded(ledger: Ledger, ready: Prepared) -> Recorded:

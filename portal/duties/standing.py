@@ -10,8 +10,8 @@ from typing import Final, Literal, NamedTuple
 
 from portal.duties.book import Book, DutyId, Occurrence
 from portal.duties.facts import Fact
-from portal.duties.recurrence import Day
 from portal.duties.seats import Seats
+from portal.workdays.recurrence import Day
 
 State = Literal["open", "late", "missed", "done", "done-late", "waived"]
 
@@ -38,6 +38,13 @@ class Task(NamedTuple):
     def is_owed(self) -> bool:
         """Whether it is still asked for."""
         return self.state in ("open", "late")
+
+    @property
+    def waits_for_verifier(self) -> bool:
+        """Whether it was done, and somebody else is to see that."""
+        fact = self.fact
+        is_asked = bool(self.occurrence.words.verify)
+        return is_asked and fact is not None and fact.kind == "done" and fact.verified is None
 
 
 Spans = Sequence[tuple[Occurrence, ...]]

@@ -3,29 +3,45 @@
 import datetime
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection
 
 from portal.acknowledgements.views import page_of, title_of
+from portal.attachments.service import Attachment, attachments_of
+from portal.duties.evidence import given_in, is_signed, label_of
+from portal.duties.facts import Correction
 from portal.duties.rates import Counts, of_tasks
-from portal.duties.recurrence import Day
-from portal.duties.service import given_in, label_of
 from portal.duties.standing import Task
 from portal.duties.work import in_language, place_of, sentence_of
 from portal.ledger.files import Files
 from portal.ledger.refusals import TextMissing
+from portal.people.facts import Person
 from portal.releases.texts import Texts
 from portal.web.languages import Language
 from portal.web.texts import texts
 from portal.workdays.calendar import WorkCalendar
+from portal.workdays.recurrence import Day
 
 
 class Field(NamedTuple):
-    """One piece of evidence that the content asks for: its kind, its name, what was filled in."""
+    """One piece of evidence that the content asks for: its place and kind, its name, what was filled in."""
 
+    place: int
     kind: str
     label: str
     value: str
+    form_page: str = ""
+    is_signed: bool = False
+    is_gone: bool = False
+
+
+class CorrectedView(NamedTuple):
+    """A correction with the words in which it says why; none where they are no longer kept."""
+
+    correction: Correction
+    words: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +59,8 @@ class Line:
     place: str
     key: str
     digest: str
+    shown: tuple[Field, ...] = ()
+    files: tuple[Attachment, ...] = ()
 
     @property
     def state(self) -> str:
@@ -83,6 +101,18 @@ def line_of(task: Task, found: Texts, language: Language, *, today: Day) -> Line
     )
 
 
+def with_proof(connection: Connection, listed: Iterable[Line], kept: Files) -> list[Line]:
+    """The same lines with what was given as evidence, and its files."""
+    lines = list(listed)
+    handed_in = attachments_of(connection, [one.task.fact.seq for one in lines if one.task.fact is not None])
+    return [
+        one
+        if one.task.fact is None
+        else replace(one, shown=shown_of(one.task, kept), files=tuple(handed_in.get(one.task.fact.seq, ())))
+        for one in lines
+    ]
+
+
 def period_in_words(every: str, period: str, language: Language) -> str:
     """What people call a period."""
     year, _, rest = period.partition("-")
@@ -93,26 +123,38 @@ def period_in_words(every: str, period: str, language: Language) -> str:
     return words.say(f"duty.period-{every.replace('_', '-')}", year=year, n=number)
 
 
-def fields_of(task: Task, language: Language, given: Sequence[str] = ()) -> tuple[Field, ...]:
+def fields_of(task: Task, found: Texts, language: Language, given: Sequence[str] = ()) -> tuple[Field, ...]:
     """What has to be filled in before a duty counts as done."""
     asked = task.occurrence.words.evidence
-    values = [*given, *("" for _ in asked)]
     return tuple(
-        Field(str(one["kind"]), label_of(one, language), value)
-        for one, value in zip(asked, values, strict=False)
+        Field(
+            place,
+            str(one["kind"]),
+            _label(one, found, language),
+            given[place] if place < len(given) else "",
+            page_of(found, one["form"], language) if one.get("form") else "",
+        )
+        for place, one in enumerate(asked)
     )
 
 
 def shown_of(task: Task, files: Files) -> tuple[Field, ...]:
     """What was filled in, read back from its files; nothing where a file is gone."""
     found = []
-    for one in () if task.fact is None else task.fact.evidence:
+    for place, one in enumerate(() if task.fact is None else task.fact.evidence):
         try:
-            value = given_in(files.read(one.digest))
+            content = files.read(one.digest)
+            found.append(Field(place, one.kind, one.label, given_in(content), is_signed=is_signed(content)))
         except TextMissing:
-            value = ""
-        found.append(Field(one.kind, one.label, value))
+            found.append(Field(place, one.kind, one.label, "", is_gone=True))
     return tuple(found)
+
+
+def _label(asked: Mapping[str, Any], found: Texts, language: Language) -> str:
+    """What a piece of evidence is called; a form by its title."""
+    if asked.get("form") and not asked.get("label"):
+        return title_of(found, asked["form"], language)
+    return label_of(asked, language)
 
 
 def rates(tasks: Iterable[Task], found: Texts, language: Language) -> list[Rate]:
@@ -130,6 +172,12 @@ def rates(tasks: Iterable[Task], found: Texts, language: Language) -> list[Rate]
     ]
     counted = [one for one in listed if one.counts.percent is not None]
     return sorted(counted, key=lambda one: (one.counts.exact or 0.0, one.sentence))
+
+
+def name_of(people: Mapping[str, Person], subject: str) -> str:
+    """What somebody is called; the pseudonym for who was erased."""
+    person = people.get(subject)
+    return person.name if person is not None and person.name else subject[:8]
 
 
 class Cell(NamedTuple):

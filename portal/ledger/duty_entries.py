@@ -1,8 +1,8 @@
 """Entries of recurring duties 周期职责: done, waived or escalated, each bound to the text of the role followed."""
 
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from portal.ledger.entry import EntryBase
 from portal.ledger.names import Actor, Anchor, Day, Digest, DocumentId, Reference, Revision, Subject, Word
@@ -45,6 +45,22 @@ class DutyWaived(_DutyEntry):
     def _not_oneself(self) -> Self:
         if self.by == self.subject:
             raise ValueError("nobody waives their own duty")
+        return self
+
+
+class DutyVerified(_DutyEntry):
+    """Somebody else saw that a duty was done 周期职责核实: by which entry it was."""
+
+    kind: Literal["duty:verified"] = "duty:verified"
+    version: Literal[1] = 1
+    done: Annotated[int, Field(ge=1)]
+    by: Actor
+    identity: Digest
+
+    @model_validator(mode="after")
+    def _two_people(self) -> Self:
+        if self.by == self.subject:
+            raise ValueError("a duty is verified by somebody else")
         return self
 
 

@@ -12,7 +12,7 @@ from pydantic import Field, TypeAdapter, model_validator
 from portal.ledger.canonical import canonical_json, plain_of
 from portal.ledger.case_entries import CaseEntry
 from portal.ledger.checklist_entries import ChecklistEntry
-from portal.ledger.duty_entries import DutyDone, DutyEscalated, DutyWaived
+from portal.ledger.duty_entries import DutyDone, DutyEscalated, DutyVerified, DutyWaived
 from portal.ledger.entry import EntryBase, Value
 from portal.ledger.names import (
     Actor,
@@ -225,6 +225,7 @@ Entry = Annotated[
     | CaseEntry
     | DutyDone
     | DutyWaived
+    | DutyVerified
     | DutyEscalated,
     Field(discriminator="kind"),
 ]

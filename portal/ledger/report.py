@@ -14,6 +14,8 @@ _STYLE = (
     "th,td{border:1px solid #bbb;padding:.25rem .5rem;text-align:left;vertical-align:top}th{background:#f2f2f2}"
     "code{font-size:.9em;overflow-wrap:anywhere}thead{display:table-header-group}"
 )
+_WHERE = ("document", "checklist", "revision", "duty", "period", "check_item", "step", "entry")
+"""What an entry is about, as far as it says so."""
 _COLUMNS = ("number", "time", "what", "document", "who", "text")
 
 
@@ -55,13 +57,12 @@ def _lines(records: int, checkpoint: Checkpoint, words: Texts) -> Iterator[str]:
 
 def _cells(row: ReportRow, words: Texts) -> Iterator[str]:
     claims = row.claims
-    document = claims.get("document") or claims.get("checklist") or ""
     who = row.name or claims.get("subject") or claims.get("by") or ""
     values = (
         str(row.seq),
         str(claims.get("at", "")),
         kind_words(str(claims.get("kind", "")), words),
-        f"{document} {claims.get('revision') or claims.get('check_item', '')}".strip(),
+        " ".join(str(claims[name]) for name in _WHERE if claims.get(name)),
         str(who),
     )
     yield from (f"<td>{escape(value)}</td>" for value in values)

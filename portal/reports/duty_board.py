@@ -11,12 +11,12 @@ from portal.duties.book import DutyId
 from portal.duties.calendar_pages import first_of
 from portal.duties.desk import DutyDesk, Matter
 from portal.duties.rates import Counts, Row, total
-from portal.duties.recurrence import Day
 from portal.duties.views import last_of
 from portal.duties.work import in_language
 from portal.reports.sheet import Cell, Column, Sheet, Table
 from portal.reports.view import View
 from portal.web.texts import texts
+from portal.workdays.recurrence import Day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

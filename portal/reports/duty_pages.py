@@ -19,7 +19,7 @@ from portal.duties.rates import of_tasks
 from portal.duties.refusals import DutySettled, DutyUnknown
 from portal.duties.service import REASONS, waive
 from portal.duties.standing import Task
-from portal.duties.views import Line, last_of, line_of
+from portal.duties.views import Line, last_of, line_of, with_proof
 from portal.ledger.names import new_key
 from portal.people.facts import Person
 from portal.reports.duty_board import Asked, asked_for, seen, sheet_of
@@ -114,7 +114,7 @@ def person_page(
         person=person,
         subject=subject,
         months=Months(first=first),
-        lines=_lines(view, shown),
+        lines=_proved(view, shown),
         figures=of_tasks(shown),
         reasons=REASONS,
         may_waive=principal.may(Permission.RECORD_ON_BEHALF),
@@ -194,6 +194,12 @@ def _note_look(view: View, page: str, scope: dict[str, str]) -> None:
 def _lines(view: View, tasks: Sequence[Task]) -> list[Line]:
     today = view.records.today()
     return [line_of(task, view.texts, view.language, today=today) for task in tasks]
+
+
+def _proved(view: View, tasks: Sequence[Task]) -> list[Line]:
+    """The same with what was given as evidence."""
+    with view.reading() as connection:
+        return with_proof(connection, _lines(view, tasks), view.records.ledger.files)
 
 
 def _late(one: Owing) -> int:

@@ -42,12 +42,12 @@ KINDS = tuple(sorted(kind.model_fields["kind"].default for kind in get_args(get_
 
 @in_both_languages(router, "GET", "/reports/evidence/")
 def evidence_page(
-    request: Request, principal: Exports, document: str = "", subject: str = ""
+    request: Request, principal: Exports, document: str = "", subject: str = "", case: str = ""
 ) -> HTMLResponse:
     """What can be taken away as proof, and how it is verified without us."""
     view = view_of(request, principal)
     view.looks_at("evidence", {})
-    return _page(view, asked={"document": document[:200], "subject": subject[:60]})
+    return _page(view, asked={"document": document[:200], "subject": subject[:60], "case": case[:60]})
 
 
 @in_both_languages(router, "POST", "/reports/evidence/pack/", dependencies=CHANGE)
@@ -57,6 +57,7 @@ def take_pack(
     *,
     document: Field = "",
     subject: Field = "",
+    case: Field = "",
     kind: Field = "",
     since: Field = "",
     until: Field = "",
@@ -66,7 +67,8 @@ def take_pack(
     """An evidence pack of a scope. Taking it is an entry of its own."""
     view = view_of(request, principal)
     ledger = view.records.ledger
-    asked = {"document": document, "subject": subject, "kind": kind, "since": since, "until": until}
+    asked = {"document": document, "subject": subject, "case": case.strip(), "kind": kind}
+    asked |= {"since": since, "until": until}
     folder = tempfile.TemporaryDirectory(prefix="pack-", dir=view.records.home)
     try:
         packed, signed = ledger.export(
@@ -141,6 +143,7 @@ def _scope(asked: dict[str, str]) -> Scope:
     return Scope(
         document=asked["document"] or None,
         subject=asked["subject"] or None,
+        case=asked["case"] or None,
         kinds=(asked["kind"],) if asked["kind"] else (),
         since=since,
         until=until,

@@ -9,6 +9,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from portal.acknowledgements.tables import SHOWN
 from portal.clock import moment_of
+from portal.duties.tables import FACT
 from portal.errors import PageNotFound
 from portal.ledger.canonical import plain_of
 from portal.ledger.identities import Identity
@@ -135,7 +136,8 @@ def _record(view: View, connection: Connection, seq: int) -> Record:
     commitment, shown = claims.get("identity"), claims.get("shown")
     identity = ledger.identities.open(connection, commitment) if isinstance(commitment, str) else None
     staff = staff_on(connection, view.records.day_of(moment_of(str(claims["at"]))))
-    correction = select(CONFIRMED.c.corrected_by).where(CONFIRMED.c.seq == seq)
+    corrections = [select(one.c.corrected_by).where(one.c.seq == seq) for one in (CONFIRMED, FACT)]
+    corrected = [connection.execute(query).scalar_one_or_none() for query in corrections]
     return Record(
         seq=seq,
         leaf=stored.leaf.hex(),
@@ -143,7 +145,7 @@ def _record(view: View, connection: Connection, seq: int) -> Record:
         identity=identity,
         people={str(subject): person for subject, person in staff.people.items()},
         text=_text(ledger, claims.get("digest")),
-        corrected_by=connection.execute(correction).scalar_one_or_none(),
+        corrected_by=next(filter(None, corrected), None),
         has_page=isinstance(shown, str) and shown in ledger.files,
     )
 

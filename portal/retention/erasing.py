@@ -18,6 +18,8 @@ from portal.accounts.tables import ACCOUNT, IDENTITY, LINK, SESSION
 from portal.acknowledgements.tables import PAPER
 from portal.checklists.erasing import remove_handed_in
 from portal.clock import utc_text
+from portal.duties.erasing import remove_written
+from portal.duties.tables import FEED
 from portal.errors import PortalError
 from portal.ledger.entries import SubjectErased
 from portal.ledger.identities import erase, forget_old_pages
@@ -33,7 +35,7 @@ from portal.retention.periods import Periods
 from portal.retention.refusals import ErasureAsked, ErasureUnknown, SecondPersonNeeded
 from portal.retention.scans import remove_scans
 
-_GONE: Final[tuple[Table, ...]] = (SESSION, LINK, IDENTITY, ACCOUNT)
+_GONE: Final[tuple[Table, ...]] = (SESSION, LINK, IDENTITY, ACCOUNT, FEED)
 
 
 def ask(records: Records, periods: Periods, subject: str, *, reason: str, by: str) -> str:
@@ -88,6 +90,7 @@ def agree(records: Records, periods: Periods, number: str, *, by: str) -> Record
     changed()
     remove_scans(records)
     remove_handed_in(records)
+    remove_written(records)
     forget_old_pages(ledger.engine)
     return recorded
 

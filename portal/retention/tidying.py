@@ -12,6 +12,7 @@ from portal.accounts import sessions
 from portal.accounts.tables import LINK
 from portal.checklists.erasing import remove_handed_in
 from portal.clock import utc_text
+from portal.duties.erasing import remove_written
 from portal.journal import Journal
 from portal.retention.periods import Periods
 from portal.retention.scans import forget_returned, remove_scans
@@ -45,6 +46,7 @@ class Tidying:
         forget_returned(self._records, kept=self._periods.uploads)
         remove_scans(self._records)
         remove_handed_in(self._records)
+        remove_written(self._records)
         for clear_up in self._besides:
             clear_up()
 

@@ -19,6 +19,7 @@ def duty_notes(scribe: Scribe, duty: Duty) -> Line:
         scribe.phrase("duty.from", forms=scribe.names(duty.inputs)),
         scribe.phrase("duty.delivers", forms=scribe.names(duty.deliverables)),
         scribe.phrase("duty.evidence", what=evidence(scribe, duty.evidence)),
+        scribe.phrase("duty.verify", who=scribe.name(duty.verify)),
         scribe.phrase("duty.keep", time=run(scribe.duration(duty.keep))),
         scribe.phrase("duty.see", procedures=scribe.names(duty.procedures)),
     ))  # fmt: skip

@@ -40,6 +40,21 @@ def _without_procedure(duty: Duty, path: Path) -> Iterator[Path]:
         yield from _without_procedure(part, (*path, "parts", index))
 
 
+@document_rule("verify-without-recurs", "role")
+def verify_without_recurs(outline: Outline[Role]) -> Iterator[Spot]:
+    """Only what falls due again and again is recorded, so only that can be verified by somebody else."""
+    for index, duty in enumerate(outline.document.duties):
+        for path, one in _with_parts(duty, ("duties", index)):
+            if one.verify is not None and one.recurs is None:
+                yield at_path((*path, "verify"), anchor=one.id)
+
+
+def _with_parts(duty: Duty, path: Path) -> Iterator[tuple[Path, Duty]]:
+    yield path, duty
+    for index, part in enumerate(duty.parts):
+        yield from _with_parts(part, (*path, "parts", index))
+
+
 @library_rule("procedure-without-duty")
 def procedure_without_duty(library: Library) -> Iterator[Spot]:
     """Some role's duties, or a department's functions, name every procedure."""

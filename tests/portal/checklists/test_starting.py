@@ -8,13 +8,12 @@ from typing import Any
 
 import pytest
 
-from generators.model.timing import Recurrence
 from portal.checklists.closing import finish
-from portal.checklists.periods import periods
 from portal.checklists.starting import start_for_step
 from portal.ledger.checklist_entries import ChecklistStarted
 from portal.people.changes import Begins
 from portal.workdays.calendar import WorkCalendar
+from portal.workdays.recurrence import begun, rule_of
 from tests.portal.checklists.lists import CLERK, ONBOARDING, SELLER, Desk, a_checklist, a_desk
 from tests.portal.documents import a_policy
 
@@ -180,16 +179,13 @@ def test_a_period_starts_its_list_once_and_a_portal_that_stood_still_catches_up(
         ({"every": "month", "on_day": 31}, [("2026-05-01", "2026-05-31")]),
         ({"every": "month", "before_day": 25}, [("2026-05-01", "2026-05-24")]),
         ({"every": "half_year"}, [("2026-01-01", "2026-06-30")]),
+        ({"every": "quarter", "on_day": 10}, [("2026-04-01", "2026-06-10")]),
         ({"every": "workday"}, [(f"2026-05-{day:02}",) * 2 for day in (8, 11, 12)]),
     ],
 )  # fmt: skip
 def test_periods_begin_and_end_by_the_calendar(recurs: dict[str, Any], found: list[tuple[str, str]]) -> None:
-    asked = periods(
-        Recurrence.model_validate(recurs),
-        since=DAY(2026, 5, 8),
-        until=DAY(2026, 5, 12),
-        worked=WorkCalendar(zone=zoneinfo.ZoneInfo("Asia/Shanghai")),
-    )
+    calendar = WorkCalendar(zone=zoneinfo.ZoneInfo("Asia/Shanghai"))
+    asked = begun(rule_of(recurs), calendar, since=DAY(2026, 5, 8), until=DAY(2026, 5, 12))
     assert [(str(one.begins), str(one.due)) for one in asked] == found
 
 

@@ -58,10 +58,13 @@ def work(office: Office, subject: str) -> dict[str, str]:
     return {one.key.partition("@")[2]: one.due.astimezone(zone).strftime("%m-%d %H:%M") for one in found}
 
 
-def settle(visitor: Visitor, place: str, **form: Any) -> int:
-    page = visitor.get(place)
-    fields = dict(re.findall(r'name="(key|digest)" value="([0-9a-f]+)"', page.text))
-    return visitor.post(place, fields | form).status_code
+def form_on(visitor: Visitor, place: str) -> dict[str, str]:
+    """What the form of a duty states by itself."""
+    return dict(re.findall(r'name="(key|digest)" value="([0-9a-f]+)"', visitor.get(place).text))
+
+
+def settle(visitor: Visitor, place: str, form: Plain | None = None) -> int:
+    return visitor.post(place, form_on(visitor, place) | (form or {})).status_code
 
 
 def release(office: Office, edition: PinnedEdition) -> None:

@@ -12,9 +12,9 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from portal.duties.recurrence import Rule, dues, rule_of, until
 from portal.workdays.calendar import WEEKDAYS, WorkCalendar
 from portal.workdays.calendars import calendar_of
+from portal.workdays.recurrence import Rule, dues, rule_of, until
 from portal.workdays.years import years_in
 
 Day = datetime.date

@@ -29,7 +29,7 @@ def test_the_day_begins_with_what_is_due_and_ends_with_it_recorded(office: Offic
 def test_what_is_recorded_is_bound_to_the_text_and_names_nobody(office: Office, helper: SubjectId) -> None:
     at(office, "2026-02-26")
     visitor, place = office.visitor(helper), "/my/duties/auto/helper/pack/2026-03/"
-    assert settle(visitor, place, evidence="SF 1024") == 303
+    assert settle(visitor, place, {"words-0": "SF 1024"}) == 303
     with reading(office.records.ledger.engine) as connection:
         stored = next(
             found
@@ -57,9 +57,9 @@ def test_without_the_evidence_that_is_asked_for_nothing_is_recorded(
 ) -> None:
     at(office, "2026-02-26")
     visitor, place = office.visitor(helper), "/my/duties/auto/helper/pack/2026-03/"
-    assert settle(visitor, place, evidence="  ") == 422
+    assert settle(visitor, place, {"words-0": "  "}) == 422
     assert "pack/2026-03" in work(office, helper)
-    assert settle(visitor, place, evidence="x" * 2001) == 422
+    assert settle(visitor, place, {"words-0": "x" * 2001}) == 422
     assert "pack/2026-03" in work(office, helper)
 
 
@@ -103,7 +103,7 @@ def test_it_is_too_early_for_the_month_after_next(office: Office, helper: Subjec
     page = visitor.get(place)
     digest = office.app.state.bookshelf.current().documents["auto/role/helper"].digests["zh-Hans"]
     assert "前一期还没有到期" in page.text
-    assert visitor.post(place, {"key": "0" * 32, "digest": digest, "evidence": "1"}).status_code == 409
+    assert visitor.post(place, {"key": "0" * 32, "digest": digest, "words-0": "1"}).status_code == 409
 
 
 def test_nobody_does_the_duty_of_another_or_of_a_role_they_do_not_hold(

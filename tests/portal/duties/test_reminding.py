@@ -67,7 +67,7 @@ def test_after_a_week_the_manager_is_told_once_and_it_is_recorded(office: Office
 def test_who_has_done_it_is_left_alone_and_their_reminders_end(office: Office, helper: SubjectId) -> None:
     rounds_on(office, "2026-02-27")
     assert ("duty.before-1", "pack") in told(office, helper)
-    assert settle(office.visitor(helper), "/my/duties/auto/helper/pack/2026-03/", evidence="SF 1") == 303
+    assert settle(office.visitor(helper), "/my/duties/auto/helper/pack/2026-03/", {"words-0": "SF 1"}) == 303
     assert told(office, helper) == [("duty.late", "leads")]
     rounds_on(office, "2026-02-28")
     assert told(office, helper) == [("duty.late", "leads")]

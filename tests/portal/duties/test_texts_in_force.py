@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from portal.duties.book import Book, DutyId, Occurrence, Text, Words
 from portal.duties.facts import Fact
-from portal.duties.recurrence import Rule, dues
 from portal.duties.seats import Seat, Seats, seats_of
 from portal.duties.standing import buckets_of, spans_between, tasks_in
 from portal.people.facts import Assignment
 from portal.releases.organisation import Organisation
 from portal.workdays.calendars import calendar_of
+from portal.workdays.recurrence import Rule, dues
 from portal.workdays.years import years_in
 from tests.portal.obligations.companies import a_person, a_release, subject
 

@@ -9,7 +9,7 @@ from generators.model.extract import Card
 from generators.model.roles import Duty, Role
 from generators.phrases.around import TAKING_PART, Passage, Surroundings, node_of, part_of
 from generators.phrases.wording import timed_of
-from generators.site.pages.pen import Pen, html
+from generators.site.pages.pen import NOTHING, Pen, html
 from generators.site.pages.views.notes import chip_of, evidence, line, said, strong
 
 
@@ -48,6 +48,7 @@ def duty_notes(pen: Pen, duty: Duty) -> Markup:
         said(pen, "duty.from", "forms", pen.links(duty.inputs)),
         said(pen, "duty.delivers", "forms", strong(pen.links(duty.deliverables))),
         said(pen, "duty.evidence", "what", evidence(pen, duty.evidence)),
+        said(pen, "duty.verify", "who", pen.link(duty.verify) if duty.verify else NOTHING),
         said(pen, "duty.keep", "time", pen.duration(duty.keep)),
         said(pen, "duty.see", "procedures", pen.links(duty.procedures)),
     ))  # fmt: skip
