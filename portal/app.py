@@ -29,6 +29,7 @@ from portal.bookshelf import Bookshelf
 from portal.cases import case_pages, task_pages
 from portal.cases import pages as cases_pages
 from portal.cases.office import CaseOffice
+from portal.cases.rounds import CaseRounds
 from portal.cases.work import CaseWork
 from portal.checklists import pages as checklist_pages
 from portal.checklists import ticking_pages
@@ -203,6 +204,7 @@ def _rounds(state: State) -> Rounds:
             Job(name="settle", work=Settling(records, bookshelf, state.confirming.desk)),
             Job(name="checklists", work=state.checklists.make_round),
             Job(name="duties", work=duty_rounds, every=DUTIES_EVERY),
+            Job(name="cases", work=CaseRounds(state.cases, bookshelf, tuple(channels))),
             *_jobs_besides(records, settings),
         ),
     )

@@ -1,7 +1,7 @@
 """Recording 记账: a step of a case and its entry are one transaction; what the engine says becomes rows."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
@@ -20,6 +20,7 @@ from portal.errors import PortalError
 from portal.ledger.canonical import plain_of
 from portal.ledger.jobs import Check, Recorded
 from portal.ledger.refusals import KeyReused
+from portal.notices.outbox import over
 from portal.people.facts import Staff
 from portal.people.service import identity_of
 from portal.releases.organisation import Organisation
@@ -94,6 +95,7 @@ def settle_stops(
     gone = open_keys - wanted
     if gone:
         connection.execute(update(TASK).where(TASK.c.key.in_(sorted(gone))).values(state="dropped", at=at))
+        end_notices(connection, gone, at=at)
     fresh = [stop for stop in move.stops if stop.key not in open_keys]
     rows = [
         {"key": stop.key, "process_case": case, "number": number, "node": stop.node.id, "step": stop.node.step,
@@ -109,12 +111,20 @@ def close_task(connection: Connection, recorded: Recorded, key: str, **said: Any
     """A task is done."""
     values = {"state": "done", "at": moment(recorded), "seq": recorded.seq, **said}
     connection.execute(update(TASK).where(TASK.c.key == key).values(values))
+    end_notices(connection, [key], at=moment(recorded))
 
 
 def drop_tasks(connection: Connection, case: str, *, at: str) -> None:
     """Nothing of a case that was given up is to be done any more."""
     here = (TASK.c.process_case == case, TASK.c.state == "open")
+    gone = connection.execute(select(TASK.c.key).where(*here)).scalars().all()
     connection.execute(update(TASK).where(*here).values(state="dropped", at=at))
+    end_notices(connection, gone, at=at)
+
+
+def end_notices(connection: Connection, tasks: Collection[str], *, at: str, but: str | None = None) -> None:
+    """What people were told of tasks that are over; ``but`` keeps what one of them was told."""
+    over(connection, [f"case:{task}" for task in tasks], now=moment_of(at), but=but)
 
 
 def shift_limits(connection: Connection, case: str, *, since: str, until: str) -> None:
