@@ -177,7 +177,7 @@ def _equip_work(state: State) -> None:
     state.duties = DutyDesk(records, calendars)
     state.duty_work = DutyWork(records, bookshelf, state.duties)
     state.checklists = Checklists(records, bookshelf, desk, calendars)
-    state.cases = CaseOffice(records)
+    state.cases = CaseOffice(records, calendars)
     cases = CaseWork(state.cases, bookshelf)
     state.work = Work((Documents(records, bookshelf, desk), state.checklists, state.duty_work, cases))
     state.attachment_rights = {"checklist": checklist_pages.fetching(state.checklists, bookshelf)}

@@ -39,6 +39,7 @@ from portal.ledger.jobs import Recorded
 from portal.ledger.ledger import reading
 from portal.ledger.names import SubjectId
 from portal.releases.texts import Texts
+from portal.workdays.calendar import WorkCalendar
 
 Outcome = Literal["done", "approved", "refused"]
 
@@ -63,6 +64,7 @@ class Turn:
     engine: Engine
     plan: Plan
     seats: Seats
+    calendar: WorkCalendar
     forms: Sequence[Filled]
 
     @property
@@ -104,6 +106,7 @@ def turn_of(office: CaseOffice, texts: Texts, connection: Connection, subject: s
         engine=office.engine(case.model),
         plan=office.plan(case.digests, "zh-Hans"),
         seats=seats,
+        calendar=office.calendar(texts),
         forms=forms_of(connection, case.key),
     )
 
@@ -250,7 +253,6 @@ class _Kept:
         )
         for key, digest in self.evidence.items():
             connection.execute(update(FORM).where(FORM.c.key == key).values(record=digest))
-        organisation = turn.seats.organisation
-        settle_stops(connection, turn.case.key, self.move, at=at, plan=turn.plan, organisation=organisation)
+        settle_stops(connection, turn.case.key, self.move, at=at, plan=turn.plan, calendar=turn.calendar)
         state = "done" if self.move.is_over else "open"
         turn_case(connection, turn.case, at=at, course=self.move.course, state=state)

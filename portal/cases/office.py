@@ -18,6 +18,8 @@ from portal.cases.values import Case, Task
 from portal.people.facts import staff_on
 from portal.releases.texts import Texts
 from portal.web.languages import Language
+from portal.workdays.calendar import WorkCalendar
+from portal.workdays.calendars import Calendars
 
 _MOST: Final = 256
 
@@ -27,8 +29,9 @@ T = TypeVar("T")
 class CaseOffice:
     """Remembers what does not change: models and texts under their digests; and people for as long as nothing does."""
 
-    def __init__(self, records: Records) -> None:
+    def __init__(self, records: Records, calendars: Calendars | None = None) -> None:
         self.records = records
+        self._calendars = calendars or Calendars(records.home)
         self._remembering = threading.Lock()
         self._engines: OrderedDict[str, Engine] = OrderedDict()
         self._plans: OrderedDict[str, Plan] = OrderedDict()
@@ -55,6 +58,10 @@ class CaseOffice:
             seats = Seats(staff_on(connection, day, moved=organisation.moved), organisation)
             known = self._seats = (mark, seats)
         return known[1]
+
+    def calendar(self, texts: Texts) -> WorkCalendar:
+        """The days the company works, with the holidays published by now."""
+        return self._calendars.of(texts.edition.library)
 
     def standings(self, seats: Seats, texts: Texts, case: Case, task: Task) -> Standings:
         """Who may do a task now, and as what."""

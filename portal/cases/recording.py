@@ -8,7 +8,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from portal.acknowledgements.service import sealed
 from portal.cases.engine import Move
-from portal.cases.limits import deadline
+from portal.cases.limits import limit_of
 from portal.cases.office import CaseOffice
 from portal.cases.plans import Plan
 from portal.cases.refusals import CaseMovedOn, PersonNotFit
@@ -23,7 +23,7 @@ from portal.ledger.refusals import KeyReused
 from portal.notices.outbox import over
 from portal.people.facts import Staff
 from portal.people.service import identity_of
-from portal.releases.organisation import Organisation
+from portal.workdays.calendar import WorkCalendar
 
 _TRIES = 8
 
@@ -86,7 +86,7 @@ def add_event(connection: Connection, recorded: Recorded, case: str, by: str, **
 
 
 def settle_stops(
-    connection: Connection, case: str, move: Move, *, at: str, plan: Plan, organisation: Organisation
+    connection: Connection, case: str, move: Move, *, at: str, plan: Plan, calendar: WorkCalendar
 ) -> None:
     """Opens the tasks of new stops, and drops those the case no longer waits at."""
     here = [TASK.c.process_case == case, TASK.c.state == "open"]
@@ -100,7 +100,7 @@ def settle_stops(
     rows = [
         {"key": stop.key, "process_case": case, "number": number, "node": stop.node.id, "step": stop.node.step,
          "kind": stop.node.kind, "actor": stop.node.actor, "state": "open", "opened_at": at,
-         **_limits(plan, stop.node.step, at, organisation)}
+         **_limits(plan, stop.node.step, at, calendar)}
         for number, stop in enumerate(fresh, last_number(connection, case) + 1)
     ]  # fmt: skip
     if rows:
@@ -139,10 +139,14 @@ def shift_limits(connection: Connection, case: str, *, since: str, until: str) -
         connection.execute(update(TASK).where(TASK.c.key == row.key).values(later))
 
 
-def _limits(plan: Plan, step: str, at: str, organisation: Organisation) -> dict[str, str | None]:
+def _limits(plan: Plan, step: str, at: str, calendar: WorkCalendar) -> dict[str, str | None]:
     since, span = moment_of(at), plan.limit(step)
-    escalates = plan.steps.get(step, {}).get("escalate", {}).get("after", "")
+    later = plan.steps.get(step, {}).get("escalate", {}).get("after", "")
+    due = limit_of(since, span, calendar) if span else None
+    escalates = limit_of(since, later, calendar) if later else None
+    guessed = sorted({year for one in (due, escalates) if one is not None for year in one.guessed})
     return {
-        "due": utc_text(deadline(since, span, organisation)) if span else None,
-        "escalates_at": utc_text(deadline(since, escalates, organisation)) if escalates else None,
+        "due": None if due is None else utc_text(due.at),
+        "escalates_at": None if escalates is None else utc_text(escalates.at),
+        "guessed": " ".join(map(str, guessed)) or None,
     }

@@ -13,7 +13,7 @@ from portal.cases.office import CaseOffice, owner_of
 from portal.cases.plans import Plain, Plan
 from portal.cases.recording import add_case, add_event, identity, moment, settle_stops
 from portal.cases.refusals import CaseUnknown, GateClosed, ModelNotAtHand, NotRunnable, NotYours, TitleMissing
-from portal.cases.standing import Seats, Standings
+from portal.cases.standing import Standings
 from portal.cases.store import case_at, model_kept
 from portal.cases.values import Case
 from portal.clock import moment_of
@@ -23,6 +23,7 @@ from portal.ledger.ledger import reading
 from portal.releases.facts import Release, in_force
 from portal.releases.texts import Texts
 from portal.web.languages import Language
+from portal.workdays.calendar import WorkCalendar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +102,7 @@ def start(office: CaseOffice, texts: Texts, principal: Principal, opening: Openi
         standing=standing,
         gates=tuple(gate["id"] for gate in opening.plan.gates),
     )
-    kept = _Kept(opening, said.key, note.title, principal.subject, move, seats, entry.note)
+    kept = _Kept(opening, said.key, note.title, principal.subject, move, office.calendar(texts), entry.note)
     ledger.sequencer.record(entry, alongside=kept)
     with reading(ledger.engine) as connection:
         return case_at(connection, said.key)
@@ -123,7 +124,7 @@ class _Kept:
     title: str
     by: str
     move: Move
-    seats: Seats
+    calendar: WorkCalendar
     note: str | None
 
     def __call__(self, connection: Connection, recorded: Recorded) -> None:
@@ -135,10 +136,8 @@ class _Kept:
         )  # fmt: skip
         add_case(connection, recorded, case)
         add_event(connection, recorded, self.key, self.by, note=self.note)
-        organisation = self.seats.organisation
-        settle_stops(
-            connection, self.key, self.move, at=at, plan=self.opening.plan, organisation=organisation
-        )
+        plan, calendar = self.opening.plan, self.calendar
+        settle_stops(connection, self.key, self.move, at=at, plan=plan, calendar=calendar)
 
 
 def _known(office: CaseOffice, key: str, principal: Principal) -> Case | None:
