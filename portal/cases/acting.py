@@ -30,7 +30,7 @@ from portal.cases.refusals import (
     TaskOver,
     TaskTaken,
 )
-from portal.cases.standing import Seats
+from portal.cases.standing import Seats, overtakes
 from portal.cases.store import case_at, forms_of, task_at
 from portal.cases.tables import FORM
 from portal.cases.values import Case, Filled, Task
@@ -97,7 +97,7 @@ def turn_of(office: CaseOffice, texts: Texts, connection: Connection, subject: s
     standing = office.standings(seats, texts, case, found).get(SubjectId(subject), "")
     if not standing:
         raise NotYours(role=found.actor)
-    if found.holder and found.holder != subject and standing != "escalated":
+    if found.holder and found.holder != subject and not overtakes(found, standing, office.records.now()):
         raise TaskTaken(name=seats.name(found.holder))
     return Turn(
         case=case,

@@ -65,8 +65,9 @@ class CaseOffice:
 
     def standings(self, seats: Seats, texts: Texts, case: Case, task: Task) -> Standings:
         """Who may do a task now, and as what."""
-        plan = self.plan(case.digests, "zh-Hans")
-        return seats.for_task(task, plan, owner=owner_of(texts, case.document), now=self.records.now())
+        plan, owner = self.plan(case.digests, "zh-Hans"), owner_of(texts, case.document)
+        backup = backup_of(texts, task.actor)
+        return seats.for_task(task, plan, owner=owner, now=self.records.now(), backup=backup)
 
     def _known(self, shelf: OrderedDict[str, T], key: str, make: Callable[[], T]) -> T:
         with self._remembering:
@@ -85,6 +86,12 @@ def owner_of(texts: Texts, document: str) -> str:
     """The role that answers for a document; empty where the edition no longer has it."""
     listed = texts.listed.get(document)
     return "" if listed is None else listed.owner
+
+
+def backup_of(texts: Texts, actor: str) -> str:
+    """The role that the text of a role names as its backup; empty where there is none."""
+    place = texts.organisation.today_name(actor)
+    return texts.organisation.today_name(str(texts.documents.get(place, {}).get("backup") or ""))
 
 
 def owners(seats: Seats, texts: Texts, document: str) -> frozenset[str]:

@@ -14,7 +14,7 @@ from portal.access.principals import Principal, csrf, may
 from portal.acknowledgements.pages import TheDocument, TheTexts
 from portal.cases.office import CaseOffice, owner_of
 from portal.cases.refusals import GateClosed, TitleMissing, WordsTooLong
-from portal.cases.standing import Seats
+from portal.cases.standing import Seats, overtakes
 from portal.cases.starting import Beginning, Opening, first_actor, opening_of, start
 from portal.cases.store import acted_in, cases_in
 from portal.cases.values import Case
@@ -67,7 +67,8 @@ def cases_page(view: TheView) -> Response:
     over = [
         one
         for one in found
-        if one.task.holder not in ("", subject) and one.standings.get(subject) == "escalated"
+        if one.task.holder not in ("", subject)
+        and overtakes(one.task, one.standings.get(subject, ""), view.now)
     ]
     return view.page(
         "cases.html",

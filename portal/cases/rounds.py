@@ -1,7 +1,7 @@
 """Rounds 巡查: what the portal does by itself about running cases. Whoever was told something is not told it again."""
 
 import datetime
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
@@ -9,8 +9,10 @@ from typing import Final
 from sqlalchemy import Connection, select
 
 from portal.bookshelf import Bookshelf
+from portal.cases.escalating import Passed, bring, passed
 from portal.cases.office import CaseOffice
-from portal.cases.store import assignments_of, done_in
+from portal.cases.standing import Seats
+from portal.cases.store import assignments_of, done_in, limits_passed
 from portal.cases.tables import CASE, TASK
 from portal.cases.telling import Brought, Story, notices
 from portal.cases.work import Waiting, waiting_tasks
@@ -34,18 +36,35 @@ class CaseRounds:
         records, texts = self.office.records, texts_of(self.bookshelf.current())
         now = records.now()
         with reading(records.ledger.engine) as connection:
-            _, found = waiting_tasks(self.office, connection, texts)
+            seats, found = waiting_tasks(self.office, connection, texts)
             story = _story(self.office, connection, found, texts.edition.zone)
+            late = list(_late(self.office, connection, seats, found))
             fresh = untold(connection, [notice for one in found for notice in notices(one, story, now=now)])
         for at in range(0, len(fresh), _AT_ONCE):
             some = fresh[at : at + _AT_ONCE]
             records.ledger.sequencer.write(partial(self._tell, some=some)).result()
+        for one in late:
+            bring(one, story, channels=self.channels)
 
     def _tell(self, connection: Connection, *, some: Sequence[Notice]) -> None:
         """A task may have ended since it was looked at; of that nobody is told."""
         waits = _still_open(connection, {notice.about for notice in some})
         still = [notice for notice in some if notice.about in waits]
         tell(connection, still, channels=self.channels, now=self.office.records.now())
+
+
+def _late(
+    office: CaseOffice, connection: Connection, seats: Seats, found: Sequence[Waiting]
+) -> Iterator[Passed]:
+    """Limits that passed and of which nothing was recorded yet."""
+    now = office.records.now()
+    known = limits_passed(
+        connection, [one.task.key for one in found if one.task.is_late(now) or one.task.is_escalated(now)]
+    )
+    for one in found:
+        for limit in passed(one, office.plan(one.case.digests, "zh-Hans"), seats, now=now):
+            if (one.task.key, f"task:{limit.way}") not in known:
+                yield limit
 
 
 def _story(

@@ -91,6 +91,20 @@ def assignments_of(connection: Connection, tasks: Collection[str]) -> Mapping[st
     return found
 
 
+def limits_passed(
+    connection: Connection, tasks: Collection[str] = (), *, document: str = ""
+) -> frozenset[tuple[str, str]]:
+    """What is recorded of limits that passed, of some tasks or all of a procedure: task and kind of entry."""
+    query = select(EVENT.c.task, EVENT.c.kind).where(EVENT.c.kind.in_(("task:handed-over", "task:escalated")))
+    if document:
+        theirs = select(CASE.c.key).where(CASE.c.document == document)
+        return frozenset(map(tuple, connection.execute(query.where(EVENT.c.process_case.in_(theirs)))))
+    found: set[tuple[str, str]] = set()
+    for some in _parts(tasks):
+        found.update(map(tuple, connection.execute(query.where(EVENT.c.task.in_(some)))))
+    return frozenset(found)
+
+
 def events_of(connection: Connection, case: str) -> Sequence[Event]:
     """What happened to one case, in order."""
     query = select(EVENT).where(EVENT.c.process_case == case).order_by(EVENT.c.seq)

@@ -101,6 +101,11 @@ class Event:
     to: str = ""
     note: str = ""
 
+    @property
+    def people(self) -> tuple[str, ...]:
+        """To whom it went: one person, or all who were told."""
+        return tuple(self.to.split())
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filled:

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from portal.access.permissions import PortalRole
 from portal.cases.rounds import CaseRounds
 from portal.ledger.ledger import reading
 from portal.notices.outbox import notices_of, waiting
-from tests.portal.cases.desks import PLAN_FORM, Desk, a_desk
+from portal.people.changes import Begins
+from tests.portal.cases.desks import CAMPAIGN, PLAN_FORM, Desk, a_campaign, a_desk
 from tests.portal.offices import Visitor
 
 PLAN = {"records": {PLAN_FORM: "F-1"}}
@@ -115,3 +117,58 @@ def test_who_is_given_a_step_is_told_and_the_others_no_more(desk: Desk, clerk: V
     rounds(desk)
     assert (told(desk, "second"), told(desk, "helper")) == ([], ["given"])
     assert "改派给你：起草方案" in desk.browser("helper").get("/my/documents/").text
+
+
+def test_after_its_limit_a_step_is_handed_to_backups_and_later_brought_up(desk: Desk, clerk: Visitor) -> None:
+    boss = desk.hire("boss", "auto/role/boss")
+    desk.hire("chief", "auto/role/chief")
+    desk.hire("deputy", "auto/role/driver")
+    desk.office.change(
+        Begins(subject=desk.people["deputy"], role="auto/role/boss", on=desk.office.today, backup=True)
+    )
+    desk.starts(clerk)
+    desk.does(clerk, "draft", **PLAN)
+    desk.does(clerk, "in-plan", branch="1")
+    task = desk.waits()["approve-unit"].key
+    boss.post(f"/cases/task/{task}/take/")
+    rounds(desk)
+    assert told(desk, "deputy") == []
+    assert desk.browser("deputy").get(f"/cases/task/{task}/").status_code == 409
+    until(desk, "approve-unit", hours=-1)
+    rounds(desk)
+    assert (told(desk, "deputy"), told(desk, "chief")) == (["handed-over"], [])
+    assert "超时交接，你也可以办：签批" in desk.browser("deputy").get("/my/documents/").text
+    assert desk.browser("deputy").get(f"/cases/task/{task}/").status_code == 200
+    desk.office.clock.move(days=2)
+    rounds(desk)
+    assert told(desk, "chief") == ["escalated"]
+    handed, up = desk.entries("task:handed-over")[0], desk.entries("task:escalated")[0]
+    assert (handed.span, handed.to) == ("2wd", (desk.people["deputy"],))  # type: ignore[union-attr]
+    assert (up.span, up.limit) == ("3wd", "2026-05-08T23:59:59+08:00")  # type: ignore[union-attr]
+    assert (up.to, up.by) == ((desk.people["chief"],), "system")  # type: ignore[union-attr]
+    history = desk.browser("clerk").get(f"/cases/case/{desk.case().key}/").text
+    assert "超时升级 签批 → chief" in history
+    auditor = desk.office.visitor(desk.office.hire("A1", "何审", portal_role=PortalRole.AUDITOR))
+    board = auditor.get(f"/reports/cases/{CAMPAIGN}/").text
+    assert 'data-l="升级">1</td>' in board
+    assert "已升级" in board
+    assert desk.does(desk.browser("chief"), "approve-unit", outcome="approved").status_code == 303
+    assert (told(desk, "chief"), told(desk, "deputy"), told(desk, "boss")) == ([], [], [])
+    rounds(desk)
+    assert len(desk.entries("task:escalated")) == 1
+
+
+def test_a_relay_is_told_when_the_limit_passes_and_whom_it_informs(home: Path) -> None:
+    plain = a_campaign()
+    relay = {"when": "文员不在", "to": "auto/role/seller", "inform": ["auto/role/chief"]}
+    plain["steps"][0] |= {"limit": "4h", "relay": [relay]}
+    with a_desk(home, plain=plain) as desk:
+        clerk = desk.hire("clerk", "auto/role/clerk")
+        for name in ("seller", "chief"):
+            desk.hire(name, f"auto/role/{name}")
+        desk.starts(clerk)
+        until(desk, "draft", hours=-1)
+        rounds(desk)
+        assert (told(desk, "seller"), told(desk, "chief")) == (["handed-over"], ["informed"])
+        assert desk.entries("task:handed-over")[0].span == "4h"  # type: ignore[union-attr]
+        assert desk.does(desk.browser("seller"), "draft", **PLAN).status_code == 303
