@@ -26,7 +26,7 @@ from portal.administration import pages as administration_pages
 from portal.attachments import pages as attachment_pages
 from portal.attachments.service import MEGABYTE
 from portal.bookshelf import Bookshelf
-from portal.cases import case_pages, task_pages
+from portal.cases import case_pages, form_pages, involved, task_pages
 from portal.cases import pages as cases_pages
 from portal.cases.office import CaseOffice
 from portal.cases.rounds import CaseRounds
@@ -82,6 +82,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     cases_pages.router,
     case_pages.router,
     task_pages.router,
+    form_pages.router,
     calendar_pages.router,  # before /my/duties/…
     own_duties.router,
     attachment_pages.router,
@@ -180,7 +181,10 @@ def _equip_work(state: State) -> None:
     state.cases = CaseOffice(records, calendars)
     cases = CaseWork(state.cases, bookshelf)
     state.work = Work((Documents(records, bookshelf, desk), state.checklists, state.duty_work, cases))
-    state.attachment_rights = {"checklist": checklist_pages.fetching(state.checklists, bookshelf)}
+    state.attachment_rights = {
+        "checklist": checklist_pages.fetching(state.checklists, bookshelf),
+        "case": involved.fetching(state.cases, bookshelf),
+    }
 
 
 def _rounds(state: State) -> Rounds:

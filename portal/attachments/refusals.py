@@ -1,5 +1,7 @@
 """What attachments refuse, each by a code of its own; the sentences stand in the locale. Nothing was kept."""
 
+from typing import Final
+
 from portal.errors import PortalError
 
 
@@ -43,3 +45,14 @@ class AttachmentUnknown(PortalError):
     """There is no such attachment, or not for this person."""
 
     status, code = 404, "attachment-unknown"
+
+
+ON_THE_PAGE: Final = (
+    AttachmentEmpty,
+    AttachmentKindRefused,
+    AttachmentNotPicture,
+    AttachmentTooLarge,
+    AttachmentUnsafe,
+    TooManyAttachments,
+)
+"""Refusals of files that are said on the page of the form, which keeps what was typed."""

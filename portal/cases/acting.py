@@ -2,11 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 from sqlalchemy import Connection, update
 
+from portal.attachments.service import Attachment, attachments_about
 from portal.cases.engine import Engine, Move, Stop
+from portal.cases.forms import GivenFile
+from portal.cases.handed_in import bind, described, files_in, records_of
 from portal.cases.models import Node, Way
 from portal.cases.notes import MOST_IN_LINE, Note, keep_note, keep_record, written
 from portal.cases.office import CaseOffice
@@ -66,6 +70,12 @@ class Turn:
     seats: Seats
     calendar: WorkCalendar
     forms: Sequence[Filled]
+    files: Sequence[Attachment] = ()
+
+    @cached_property
+    def scans(self) -> Mapping[str, Sequence[Attachment]]:
+        """The files that are themselves records of this task, by form."""
+        return records_of(self.files, self.task)
 
     @property
     def node(self) -> Node:
@@ -108,6 +118,7 @@ def turn_of(office: CaseOffice, texts: Texts, connection: Connection, subject: s
         seats=seats,
         calendar=office.calendar(texts),
         forms=forms_of(connection, case.key),
+        files=attachments_about(connection, f"case:{case.key}"),
     )
 
 
@@ -138,6 +149,7 @@ def _attempt(office: CaseOffice, texts: Texts, subject: str, task: str, deed: De
         turn = turn_of(office, texts, connection, subject, task)
     outcome = _outcome(turn, deed)
     way, note = way_of(turn, deed.branch), _note(turn, deed)
+    files = _digests(turn, note)
     move = turn.engine.go_on(turn.case.course, _stop(turn), way=way, refused=outcome == "refused")
     evidence = {
         one.key: keep_record(ledger.files, form=one.form, digest=one.digests["zh-Hans"], filled=one.filled)
@@ -151,9 +163,9 @@ def _attempt(office: CaseOffice, texts: Texts, subject: str, task: str, deed: De
         by=subject,
         identity=identity(office, turn.seats.staff, subject),
         note=keep_note(ledger.files, note),
-        evidence=tuple(evidence.values()),
+        evidence=tuple(dict.fromkeys((*evidence.values(), *files))),
     )
-    kept = _Kept(turn, outcome, deed.branch, move, evidence, entry.by, entry.note)
+    kept = _Kept(turn, outcome, deed.branch, move, evidence, files, entry.by, entry.note)
     ledger.sequencer.record(entry, check=unmoved(turn.case), alongside=kept)
     with reading(ledger.engine) as connection:
         return case_at(connection, turn.case.key)
@@ -186,17 +198,28 @@ def _outcome(turn: Turn, deed: Deed) -> Outcome:
 
 def _note(turn: Turn, deed: Deed) -> Note:
     """What is kept in words. RecordMissing, FormFaulty, WordsTooLong."""
-    records = {}
+    records: dict[str, str] = {}
+    files: dict[str, list[GivenFile]] = {}
     for form in wanted(turn, deed.branch):
         number = written(deed.records.get(form, ""), most=MOST_IN_LINE)
         filled = turn.mine.get(form)
         if filled is not None and not filled.is_complete:
             raise FormFaulty(form=form)
-        if filled is None and not number:
+        scans = turn.scans.get(form, ())
+        if filled is None and not number and not scans:
             raise RecordMissing(form=form)
         if number:
             records[form] = number
-    return Note(text=written(deed.text), records=records)
+        if scans:
+            files[form] = [described(one) for one in scans]
+    return Note(text=written(deed.text), records=records, files=files)
+
+
+def _digests(turn: Turn, note: Note) -> tuple[str, ...]:
+    """The files that are handed in with a task, in its forms and as its records."""
+    named = [one for form in turn.mine.values() for one in files_in(form.filled)]
+    named += [dict(one) for files in note.files.values() for one in files]
+    return tuple(dict.fromkeys(one["sha256"] for one in named))
 
 
 def _entry(
@@ -235,6 +258,7 @@ class _Kept:
     branch: int | None
     move: Move
     evidence: Mapping[str, str]
+    files: tuple[str, ...]
     by: str
     note: str | None
 
@@ -253,6 +277,7 @@ class _Kept:
         )
         for key, digest in self.evidence.items():
             connection.execute(update(FORM).where(FORM.c.key == key).values(record=digest))
+        bind(connection, turn.task, self.files, seq=recorded.seq)
         settle_stops(connection, turn.case.key, self.move, at=at, plan=turn.plan, calendar=turn.calendar)
         state = "done" if self.move.is_over else "open"
         turn_case(connection, turn.case, at=at, course=self.move.course, state=state)

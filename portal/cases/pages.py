@@ -12,13 +12,14 @@ from starlette.responses import Response
 from portal.access.permissions import Permission
 from portal.access.principals import Principal, csrf, may
 from portal.acknowledgements.pages import TheDocument, TheTexts
+from portal.cases.involved import is_party
 from portal.cases.office import CaseOffice, owner_of
 from portal.cases.refusals import GateClosed, TitleMissing, WordsTooLong
 from portal.cases.standing import Seats, overtakes
 from portal.cases.starting import Beginning, Opening, first_actor, opening_of, start
 from portal.cases.store import acted_in, cases_in
 from portal.cases.values import Case
-from portal.cases.views import CaseView, is_party
+from portal.cases.views import CaseView
 from portal.cases.work import Waiting, waiting_tasks
 from portal.errors import PortalError
 from portal.ledger.ledger import reading
@@ -143,7 +144,7 @@ def _mine(view: CaseView, connection: Connection, seats: Seats, found: list[Wait
     texts: dict[str, bool] = {}
     for case in cases:
         if case.model not in texts:
-            texts[case.model] = is_party(view, seats, case)
+            texts[case.model] = is_party(view.office, view.texts, view.principal, seats, case)
     return [case for case in cases if texts[case.model] or case.key in theirs or case.started_by == subject]
 
 

@@ -14,8 +14,11 @@ from portal.access.permissions import Permission
 from portal.access.principals import Principal
 from portal.accounts.cookies import address_of
 from portal.acknowledgements.views import page_of, title_of
+from portal.attachments.service import Attachment, attachments_about
+from portal.cases.handed_in import numbers_of
+from portal.cases.involved import concerns
 from portal.cases.notes import Note, read_note
-from portal.cases.office import CaseOffice, owners
+from portal.cases.office import CaseOffice
 from portal.cases.plans import Plan
 from portal.cases.refusals import CaseUnknown
 from portal.cases.standing import Seats
@@ -65,6 +68,12 @@ class CaseView:
     def language(self) -> Language:
         """The language of the page."""
         return language_of(self.request)
+
+    @property
+    def most_megabytes(self) -> int:
+        """How large a file may be."""
+        limit: int = self.request.app.state.settings.largest_upload_mb
+        return limit
 
     @property
     def now(self) -> datetime.datetime:
@@ -131,6 +140,17 @@ class CaseFile:
     forms: Sequence[Filled]
     seats: Seats
     newer: str
+    files: Sequence[Attachment] = ()
+
+    @property
+    def numbers(self) -> Mapping[str, str]:
+        """By which number a file of the case is fetched."""
+        return numbers_of(self.files)
+
+    @property
+    def handed_in(self) -> Sequence[Attachment]:
+        """The files that an entry names; those of drafts are not shown."""
+        return [one for one in self.files if one.seq is not None]
 
     @property
     def open(self) -> Sequence[Task]:
@@ -181,7 +201,7 @@ def case_file(view: CaseView, key: str) -> CaseFile:
         case = case_at(connection, key)
         seats = view.office.seats(connection, view.texts)
         tasks = tasks_of(connection, key)
-        if not may_see(view, seats, case, tasks):
+        if not concerns(view.office, view.texts, view.principal, seats, case=case, tasks=tasks):
             raise CaseUnknown
         return CaseFile(
             case=case,
@@ -191,29 +211,8 @@ def case_file(view: CaseView, key: str) -> CaseFile:
             forms=forms_of(connection, key),
             seats=seats,
             newer=_newer(connection, case),
+            files=attachments_about(connection, f"case:{case.key}"),
         )
-
-
-def may_see(view: CaseView, seats: Seats, case: Case, tasks: Sequence[Task]) -> bool:
-    """Whether a case concerns somebody: they acted in it, are a party to its text, answer for it, or audit."""
-    principal = view.principal
-    if principal.may(Permission.AUDIT):
-        return True
-    subject = principal.subject
-    acted = {case.started_by, *(task.by for task in tasks), *(task.holder for task in tasks)}
-    if subject in acted or is_party(view, seats, case):
-        return True
-    return any(
-        subject in view.office.standings(seats, view.texts, case, task) for task in tasks if task.is_open
-    )
-
-
-def is_party(view: CaseView, seats: Seats, case: Case) -> bool:
-    """Whether the text of a case names a role or place of somebody, or they answer for it."""
-    principal = view.principal
-    places = {*principal.roles, principal.unit, principal.department or ""} - {""}
-    is_named = bool(view.plan(case).parties() & places)
-    return is_named or principal.subject in owners(seats, view.texts, case.document)
 
 
 def _state_of(visits: Sequence[Task]) -> str:

@@ -12,14 +12,7 @@ from portal.acknowledgements.pages import TheTexts
 from portal.acknowledgements.quiz import answered
 from portal.acknowledgements.refusals import QuizNotPassed
 from portal.attachments.kinds import PICTURES
-from portal.attachments.refusals import (
-    AttachmentEmpty,
-    AttachmentKindRefused,
-    AttachmentNotPicture,
-    AttachmentTooLarge,
-    AttachmentUnsafe,
-    TooManyAttachments,
-)
+from portal.attachments.refusals import ON_THE_PAGE
 from portal.attachments.service import Received
 from portal.attachments.uploads import chosen, received
 from portal.checklists.answers import Answers, require
@@ -47,12 +40,7 @@ _ON_THE_PAGE = (
     NumberNeeded,
     PartsNotDone,
     QuizNotPassed,
-    AttachmentEmpty,
-    AttachmentKindRefused,
-    AttachmentNotPicture,
-    AttachmentTooLarge,
-    AttachmentUnsafe,
-    TooManyAttachments,
+    *ON_THE_PAGE,
 )
 """Refusals that are said at the item, which keeps what was typed."""
 
