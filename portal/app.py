@@ -208,7 +208,7 @@ def _rounds(state: State) -> Rounds:
             Job(name="settle", work=Settling(records, bookshelf, state.confirming.desk)),
             Job(name="checklists", work=state.checklists.make_round),
             Job(name="duties", work=duty_rounds, every=DUTIES_EVERY),
-            Job(name="cases", work=CaseRounds(state.cases, bookshelf, tuple(channels))),
+            Job(name="cases", work=CaseRounds(state.cases, bookshelf, state.checklists, tuple(channels))),
             *_jobs_besides(records, settings),
         ),
     )

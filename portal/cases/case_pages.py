@@ -59,6 +59,7 @@ async def steer_case(
     await run_in_threadpool(
         lambda: steer(view.office, view.texts, principal.subject, key, way=way, reason=reason)
     )
+    view.settle_lists(key)
     return view.onwards(f"cases/case/{key}/")
 
 

@@ -116,6 +116,7 @@ def _start(view: CaseView, principal: Principal, document: str, given: dict[str,
         case = start(view.office, view.texts, principal, opening, said)
     except _SAID_HERE as refusal:
         return _start_page(view, opening, given | {"key": said.key}, refusal)
+    view.settle_lists(case.key)
     return view.onwards(f"cases/case/{case.key}/")
 
 

@@ -10,12 +10,14 @@ from sqlalchemy import Connection, select
 
 from portal.bookshelf import Bookshelf
 from portal.cases.escalating import Passed, bring, passed
+from portal.cases.lists import settle_lists
 from portal.cases.office import CaseOffice
 from portal.cases.standing import Seats
 from portal.cases.store import assignments_of, done_in, limits_passed
 from portal.cases.tables import CASE, TASK
 from portal.cases.telling import Brought, Story, notices
 from portal.cases.work import Waiting, waiting_tasks
+from portal.checklists.board import Checklists
 from portal.ledger.ledger import reading
 from portal.notices.outbox import Notice, tell, untold
 from portal.releases.texts import texts_of
@@ -29,6 +31,7 @@ class CaseRounds:
 
     office: CaseOffice
     bookshelf: Bookshelf
+    checklists: Checklists
     channels: tuple[str, ...] = ()
 
     def __call__(self) -> None:
@@ -45,6 +48,7 @@ class CaseRounds:
             records.ledger.sequencer.write(partial(self._tell, some=some)).result()
         for one in late:
             bring(one, story, channels=self.channels)
+        settle_lists(self.office, self.checklists, texts)
 
     def _tell(self, connection: Connection, *, some: Sequence[Notice]) -> None:
         """A task may have ended since it was looked at; of that nobody is told."""

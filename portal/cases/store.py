@@ -66,6 +66,16 @@ def tasks_of(connection: Connection, case: str) -> Sequence[Task]:
     return [task_of(row) for row in connection.execute(query)]
 
 
+def tasks_by_key(connection: Connection, keys: Collection[str]) -> Mapping[str, Task]:
+    """Some stops by their keys."""
+    found: dict[str, Task] = {}
+    for some in _parts(keys):
+        found |= {
+            row.key: task_of(row) for row in connection.execute(select(TASK).where(TASK.c.key.in_(some)))
+        }
+    return found
+
+
 def tasks_of_document(connection: Connection, document: str) -> Sequence[Task]:
     """The stops of all cases of a procedure."""
     theirs = select(CASE.c.key).where(CASE.c.document == document)

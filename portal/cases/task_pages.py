@@ -17,6 +17,7 @@ from portal.attachments.uploads import chosen, received
 from portal.cases.acting import Deed, Outcome, Turn, act, turn_of, wanted
 from portal.cases.filling import fillable
 from portal.cases.handed_in import keep_records, numbers_of
+from portal.cases.lists import StepList
 from portal.cases.pages import ActsInCases, TheView
 from portal.cases.refusals import (
     BranchMissing,
@@ -135,6 +136,7 @@ def _act(view: CaseView, key: str, given: FormData) -> Response:
         case = act(view.office, view.texts, view.principal.subject, key, deed)
     except _SAID_HERE as refusal:
         return _page(view, _turn(view, key), deed, refusal)
+    view.settle_lists(case.key)
     return view.onwards(f"cases/case/{case.key}/")
 
 
@@ -188,9 +190,16 @@ def _page(
         handed=list(_handed(view, earlier)),
         returned=_returned(turn, earlier),
         numbers=numbers_of(turn.files),
+        lists=_lists(view, turn),
         accept=ACCEPT,
         problem=None if refusal is None else sentence(type(refusal)(**values), words),
     )
+
+
+def _lists(view: CaseView, turn: Turn) -> Sequence[StepList]:
+    """The lists that this step started."""
+    with reading(view.office.records.ledger.engine) as connection:
+        return view.lists(connection, turn.case.key).get(turn.task.key, ())
 
 
 def _earlier(view: CaseView, turn: Turn) -> Sequence[Task]:

@@ -1,8 +1,9 @@
 """What the pages of cases show: a case with its steps, where it stands, who did what, ready for the templates."""
 
 import datetime
+import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from fastapi import Request
@@ -17,6 +18,7 @@ from portal.acknowledgements.views import page_of, title_of
 from portal.attachments.service import Attachment, attachments_about
 from portal.cases.handed_in import numbers_of
 from portal.cases.involved import concerns
+from portal.cases.lists import StepList, lists_of, settle_lists
 from portal.cases.notes import Note, read_note
 from portal.cases.office import CaseOffice
 from portal.cases.plans import Plan
@@ -24,11 +26,15 @@ from portal.cases.refusals import CaseUnknown
 from portal.cases.standing import Seats
 from portal.cases.store import case_at, events_of, forms_of, tasks_of
 from portal.cases.values import Case, Event, Filled, Task
+from portal.checklists.board import Checklists
+from portal.errors import PortalError
 from portal.ledger.ledger import reading
 from portal.releases.facts import in_force
 from portal.releases.texts import Texts
 from portal.web.languages import Language
 from portal.web.pages import answer_page, here, language_of
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +86,19 @@ class CaseView:
         """This moment."""
         return self.office.records.now()
 
+    @property
+    def checklists(self) -> Checklists:
+        """The running lists of this app."""
+        found: Checklists = self.request.app.state.checklists
+        return found
+
+    def settle_lists(self, case: str) -> None:
+        """What a step starts is started now; what goes wrong here is made up for by the next round."""
+        try:
+            settle_lists(self.office, self.checklists, self.texts, case=case)
+        except PortalError as problem:
+            logger.warning("lists of a case wait for the next round: %s", problem.code)
+
     def title(self, document: str) -> str:
         """What a document, a role or a department is called."""
         units = self.texts.edition.units.get(document, {})
@@ -98,6 +117,11 @@ class CaseView:
     def plan(self, case: Case) -> Plan:
         """The text a case follows, in the reader's language."""
         return self.office.plan(case.digests, self.language)
+
+    def lists(self, connection: Connection, case: str) -> Mapping[str, Sequence[StepList]]:
+        """The lists that the steps of a case started, by task."""
+        language, who = self.language, self.principal
+        return lists_of(connection, self.checklists, self.texts, case, who=who, language=language)
 
     def note(self, digest: str) -> Note:
         """What somebody wrote."""
@@ -141,6 +165,7 @@ class CaseFile:
     seats: Seats
     newer: str
     files: Sequence[Attachment] = ()
+    lists: Mapping[str, Sequence[StepList]] = field(default_factory=dict)
 
     @property
     def numbers(self) -> Mapping[str, str]:
@@ -212,6 +237,7 @@ def case_file(view: CaseView, key: str) -> CaseFile:
             seats=seats,
             newer=_newer(connection, case),
             files=attachments_about(connection, f"case:{case.key}"),
+            lists=view.lists(connection, case.key),
         )
 
 
