@@ -191,6 +191,7 @@ def _rounds(state: State) -> Rounds:
     """What is done again and again while the portal runs."""
     settings, records, bookshelf = state.settings, state.records, state.bookshelf
     channels = channels_of(settings, records, bookshelf)
+    state.cases.channels = tuple(channels)
     duty_rounds = DutyRounds(records, bookshelf, state.duties, tuple(channels))
     return Rounds(
         records,
@@ -208,7 +209,7 @@ def _rounds(state: State) -> Rounds:
             Job(name="settle", work=Settling(records, bookshelf, state.confirming.desk)),
             Job(name="checklists", work=state.checklists.make_round),
             Job(name="duties", work=duty_rounds, every=DUTIES_EVERY),
-            Job(name="cases", work=CaseRounds(state.cases, bookshelf, state.checklists, tuple(channels))),
+            Job(name="cases", work=CaseRounds(state.cases, bookshelf, state.checklists)),
             *_jobs_besides(records, settings),
         ),
     )

@@ -35,13 +35,16 @@ from portal.cases.refusals import (
     TaskTaken,
 )
 from portal.cases.standing import Seats, overtakes
+from portal.cases.starting import succession
 from portal.cases.store import case_at, forms_of, task_at
 from portal.cases.tables import FORM
 from portal.cases.values import Case, Filled, Task
+from portal.clock import moment_of
 from portal.ledger.case_entries import ApprovalGiven, ApprovalRefused, TaskDone
 from portal.ledger.jobs import Recorded
 from portal.ledger.ledger import reading
 from portal.ledger.names import SubjectId
+from portal.notices.outbox import Notice, tell
 from portal.releases.texts import Texts
 from portal.workdays.calendar import WorkCalendar
 
@@ -165,7 +168,10 @@ def _attempt(office: CaseOffice, texts: Texts, subject: str, task: str, deed: De
         note=keep_note(ledger.files, note),
         evidence=tuple(dict.fromkeys((*evidence.values(), *files))),
     )
-    kept = _Kept(turn, outcome, deed.branch, move, evidence, files, entry.by, entry.note)
+    news = tuple(succession(office, texts, turn.case, turn.seats, move.hands_to))
+    kept = _Kept(
+        turn, outcome, deed.branch, move, evidence, files, entry.by, entry.note, news, office.channels
+    )
     ledger.sequencer.record(entry, check=unmoved(turn.case), alongside=kept)
     with reading(ledger.engine) as connection:
         return case_at(connection, turn.case.key)
@@ -261,6 +267,8 @@ class _Kept:
     files: tuple[str, ...]
     by: str
     note: str | None
+    news: Sequence[Notice] = ()
+    channels: tuple[str, ...] = ()
 
     def __call__(self, connection: Connection, recorded: Recorded) -> None:
         turn, at = self.turn, moment(recorded)
@@ -279,5 +287,6 @@ class _Kept:
             connection.execute(update(FORM).where(FORM.c.key == key).values(record=digest))
         bind(connection, turn.task, self.files, seq=recorded.seq)
         settle_stops(connection, turn.case.key, self.move, at=at, plan=turn.plan, calendar=turn.calendar)
+        tell(connection, self.news, channels=self.channels, now=moment_of(at))
         state = "done" if self.move.is_over else "open"
         turn_case(connection, turn.case, at=at, course=self.move.course, state=state)

@@ -27,10 +27,14 @@ T = TypeVar("T")
 
 
 class CaseOffice:
-    """Remembers what does not change: models and texts under their digests; and people for as long as nothing does."""
+    """Remembers what does not change: models and texts under their digests; and people for as long as nothing does.
+
+    ``channels`` are the ways by which notices leave the house.
+    """
 
     def __init__(self, records: Records, calendars: Calendars | None = None) -> None:
         self.records = records
+        self.channels: tuple[str, ...] = ()
         self._calendars = calendars or Calendars(records.home)
         self._remembering = threading.Lock()
         self._engines: OrderedDict[str, Engine] = OrderedDict()

@@ -68,6 +68,7 @@ def add_case(connection: Connection, recorded: Recorded, case: Case) -> None:
         name: getattr(case, name)
         for name in ("key", "document", "revision", "model", "title", "state", "started_by", "turn", "course")
     }
+    row |= {"follows": case.follows or None}
     row |= {"seq": recorded.seq, "digests": json.dumps(dict(case.digests), sort_keys=True)}
     connection.execute(insert(CASE), row | {"started_at": at, "changed_at": at})
 

@@ -32,7 +32,6 @@ class CaseRounds:
     office: CaseOffice
     bookshelf: Bookshelf
     checklists: Checklists
-    channels: tuple[str, ...] = ()
 
     def __call__(self) -> None:
         """One round."""
@@ -47,14 +46,14 @@ class CaseRounds:
             some = fresh[at : at + _AT_ONCE]
             records.ledger.sequencer.write(partial(self._tell, some=some)).result()
         for one in late:
-            bring(one, story, channels=self.channels)
+            bring(one, story, channels=self.office.channels)
         settle_lists(self.office, self.checklists, texts)
 
     def _tell(self, connection: Connection, *, some: Sequence[Notice]) -> None:
         """A task may have ended since it was looked at; of that nobody is told."""
         waits = _still_open(connection, {notice.about for notice in some})
         still = [notice for notice in some if notice.about in waits]
-        tell(connection, still, channels=self.channels, now=self.office.records.now())
+        tell(connection, still, channels=self.office.channels, now=self.office.records.now())
 
 
 def _late(

@@ -38,6 +38,12 @@ def cases_in(connection: Connection, *, states: Collection[str] = (), document: 
     return [case_of(row) for row in connection.execute(query)]
 
 
+def following(connection: Connection, key: str) -> Sequence[Case]:
+    """The cases that follow a case, the oldest first."""
+    query = select(*_WITHOUT_COURSE).where(CASE.c.follows == key).order_by(CASE.c.seq)
+    return [case_of(row) for row in connection.execute(query)]
+
+
 def acted_in(connection: Connection, subject: str) -> frozenset[str]:
     """The cases in which somebody did or has taken a task."""
     query = select(TASK.c.process_case).distinct().where(or_(TASK.c.by == subject, TASK.c.holder == subject))

@@ -164,6 +164,7 @@ class CaseFile:
     forms: Sequence[Filled]
     seats: Seats
     newer: str
+    before: Case | None = None
     files: Sequence[Attachment] = ()
     lists: Mapping[str, Sequence[StepList]] = field(default_factory=dict)
 
@@ -236,6 +237,7 @@ def case_file(view: CaseView, key: str) -> CaseFile:
             forms=forms_of(connection, key),
             seats=seats,
             newer=_newer(connection, case),
+            before=case_at(connection, case.follows) if case.follows else None,
             files=attachments_about(connection, f"case:{case.key}"),
             lists=view.lists(connection, case.key),
         )

@@ -39,6 +39,8 @@ class CaseStarted(_CaseEntry):
     model: Digest
     standing: Word
     gates: tuple[Anchor, ...] = ()
+    follows: Reference | None = None
+    """The case that handed over to it."""
 
 
 class _TaskEntry(_CaseEntry):

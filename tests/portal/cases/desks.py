@@ -141,8 +141,9 @@ class Desk(Room):
 
 def publish(home: Path, plain: Plain, *more: Plain, forms: Sequence[Plain] = FORMS) -> None:
     """Publishes the campaign procedure with its forms and the model beside its page."""
-    others = [a_procedure("visit"), a_role("chief"), *forms, *more]
-    publish_documents(home, plain, *others, models={plain["id"]: model_of(plain)})
+    running = {one["id"]: model_of(one) for one in (plain, *more) if one["kind"] == "procedure"}
+    visits = [] if "auto/procedure/visit" in running else [a_procedure("visit")]
+    publish_documents(home, plain, *visits, a_role("chief"), *forms, *more, models=running)
 
 
 @contextmanager

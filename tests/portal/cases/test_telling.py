@@ -32,7 +32,8 @@ def rounds(desk: Desk) -> None:
     """The portal makes two rounds, as if it had been started anew in between."""
     state = desk.office.app.state
     for _ in range(2):
-        CaseRounds(state.cases, state.bookshelf, state.checklists, ("mail",))()
+        state.cases.channels = ("mail",)
+        CaseRounds(state.cases, state.bookshelf, state.checklists)()
 
 
 def told(desk: Desk, name: str) -> list[str]:
