@@ -16,6 +16,7 @@ from portal.access.records import Records
 from portal.access.tables import EVENT
 from portal.accounts.tables import ACCOUNT, IDENTITY, LINK, SESSION
 from portal.acknowledgements.tables import PAPER
+from portal.cases.erasing import remove_written, strike_out
 from portal.checklists.erasing import remove_handed_in
 from portal.clock import utc_text
 from portal.errors import PortalError
@@ -88,6 +89,7 @@ def agree(records: Records, periods: Periods, number: str, *, by: str) -> Record
     changed()
     remove_scans(records)
     remove_handed_in(records)
+    remove_written(records)
     forget_old_pages(ledger.engine)
     return recorded
 
@@ -126,6 +128,7 @@ def _ready(connection: Connection, records: Records, periods: Periods, subject: 
 def _erase(connection: Connection, records: Records, request: Request, *, by: str, seq: int) -> None:
     subject, now = SubjectId(request.subject), records.now()
     erase(connection, subject)
+    strike_out(connection, subject)
     nobody = {"name": subject[:8], "staff_number": None, "email": ""}
     connection.execute(update(PERSON).where(PERSON.c.subject == subject).values(nobody))
     for table in _GONE:

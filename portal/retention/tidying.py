@@ -10,6 +10,7 @@ from portal.access.looking import forget_old_looks
 from portal.access.records import Records
 from portal.accounts import sessions
 from portal.accounts.tables import LINK
+from portal.cases.erasing import forget_drafts, remove_written
 from portal.checklists.erasing import remove_handed_in
 from portal.clock import utc_text
 from portal.journal import Journal
@@ -45,6 +46,8 @@ class Tidying:
         forget_returned(self._records, kept=self._periods.uploads)
         remove_scans(self._records)
         remove_handed_in(self._records)
+        remove_written(self._records)
+        forget_drafts(self._records)
         for clear_up in self._besides:
             clear_up()
 
