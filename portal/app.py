@@ -26,9 +26,10 @@ from portal.administration import pages as administration_pages
 from portal.attachments import pages as attachment_pages
 from portal.attachments.service import MEGABYTE
 from portal.bookshelf import Bookshelf
-from portal.cases import case_pages, task_pages
+from portal.cases import case_pages, form_pages, involved, task_pages
 from portal.cases import pages as cases_pages
 from portal.cases.office import CaseOffice
+from portal.cases.rounds import CaseRounds
 from portal.cases.work import CaseWork
 from portal.checklists import pages as checklist_pages
 from portal.checklists import ticking_pages
@@ -81,6 +82,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     cases_pages.router,
     case_pages.router,
     task_pages.router,
+    form_pages.router,
     calendar_pages.router,  # before /my/duties/…
     own_duties.router,
     others_pages.router,
@@ -177,12 +179,13 @@ def _equip_work(state: State) -> None:
     state.duties = DutyDesk(records, calendars)
     state.duty_work = DutyWork(records, bookshelf, state.duties)
     state.checklists = Checklists(records, bookshelf, desk, calendars)
-    state.cases = CaseOffice(records)
+    state.cases = CaseOffice(records, calendars)
     cases = CaseWork(state.cases, bookshelf)
     state.work = Work((Documents(records, bookshelf, desk), state.checklists, state.duty_work, cases))
     state.attachment_rights = {
         "checklist": checklist_pages.fetching(state.checklists, bookshelf),
         "duty": others_pages.fetching(state.duties, bookshelf, records),
+        "case": involved.fetching(state.cases, bookshelf),
     }
 
 
@@ -190,6 +193,7 @@ def _rounds(state: State) -> Rounds:
     """What is done again and again while the portal runs."""
     settings, records, bookshelf = state.settings, state.records, state.bookshelf
     channels = channels_of(settings, records, bookshelf)
+    state.cases.channels = tuple(channels)
     duty_rounds = DutyRounds(records, bookshelf, state.duties, tuple(channels))
     return Rounds(
         records,
@@ -207,6 +211,7 @@ def _rounds(state: State) -> Rounds:
             Job(name="settle", work=Settling(records, bookshelf, state.confirming.desk)),
             Job(name="checklists", work=state.checklists.make_round),
             Job(name="duties", work=duty_rounds, every=DUTIES_EVERY),
+            Job(name="cases", work=CaseRounds(state.cases, bookshelf, state.checklists)),
             *_jobs_besides(records, settings),
         ),
     )

@@ -1,7 +1,13 @@
-"""What looks personal in free text is struck out before it is kept where nobody watches over it."""
+"""What is personal: in free text it is struck out before it is kept where nobody watches over it."""
 
 import re
-from typing import Final
+from collections.abc import Callable
+from typing import Any, Final
+
+from sqlalchemy import Column, ColumnElement
+
+Whose = Callable[[Column[Any]], ColumnElement[bool]]
+"""Chooses the rows of some people by the column that names the person."""
 
 _PERSONAL: Final = re.compile(
     r"[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64})+|(?<![A-Za-z\d-])(?!\d{4}-\d\d?-\d\d?\b)\d(?:[ -]?\d){6,}"

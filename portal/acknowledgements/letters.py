@@ -71,6 +71,7 @@ def _letter(notice: Notice, found: Texts, reader: Person, about: Person | None, 
     say = texts(language).say
     title = notice_in_words(notice, found, language)
     whom = "" if about is None else say("reminder.about-person", person=about.name)
-    place = address.rstrip("/") + here(language, _PLACES.get(notice.code, "my/documents/"))
+    leads = notice.values.get("place") or _PLACES.get(notice.code, "my/documents/")
+    place = address.rstrip("/") + here(language, leads)
     body = say("reminder.body", name=reader.name, title=title, about=whom, address=place)
     return Letter(address=reader.email, title=title, body=body)

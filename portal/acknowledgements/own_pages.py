@@ -74,7 +74,7 @@ def my_documents(
         todo=todo,
         waived=[(title_of(found, one.document, language), one) for one in waived],
         past=[(one, title_of(found, one.document, language), local(one.at, found.edition.zone)) for one in past],
-        told=[notice_in_words(notice, found, language) for notice in told],
+        told=[(notice_in_words(one, found, language), one.values.get("place", "")) for one in told],
         principal=principal,
     )  # fmt: skip
 

@@ -9,16 +9,13 @@ import datetime
 import threading
 from collections.abc import Callable, Mapping, Sequence
 
-from sqlalchemy import Connection, select
-
 from portal.access.records import Records
 from portal.acknowledgements.reminders import reminders
 from portal.bookshelf import Bookshelf
 from portal.jobs.leasing import Job
 from portal.jobs.working import Worker
 from portal.ledger.ledger import Ledger, reading
-from portal.notices.outbox import Channel, Notice, deliver, tell, waiting
-from portal.notices.tables import NOTICE
+from portal.notices.outbox import Channel, Notice, deliver, tell, untold, waiting
 from portal.obligations.desk import Desk
 from portal.releases.service import take_up
 from portal.releases.texts import texts_of
@@ -95,7 +92,7 @@ class Rounds:
         with reading(ledger.engine) as connection:
             people = self._desk.facts(connection, today).people
             due = list(reminders(self._desk.everyone(connection, today), people, today=today))
-            fresh = [notice for some in _parts(due) for notice in _fresh(connection, some)]
+            fresh = [notice for some in _parts(due) for notice in untold(connection, some)]
         for some in _parts(fresh):
             self._tell(ledger, some, now)
 
@@ -113,10 +110,3 @@ class Rounds:
 def _parts(notices: Sequence[Notice]) -> list[Sequence[Notice]]:
     """A few at a time, so that nobody who confirms waits behind all of them."""
     return [notices[at : at + _AT_ONCE] for at in range(0, len(notices), _AT_ONCE)]
-
-
-def _fresh(connection: Connection, notices: Sequence[Notice]) -> list[Notice]:
-    """Those whose occasion nobody was told about yet."""
-    asked = [notice.occasion for notice in notices]
-    known = set(connection.execute(select(NOTICE.c.occasion).where(NOTICE.c.occasion.in_(asked))).scalars())
-    return [notice for notice in notices if notice.occasion not in known]

@@ -48,12 +48,9 @@ def titles_in(texts: Texts, language: Language) -> Mapping[str, str]:
 
 
 def notice_in_words(notice: Notice, found: Texts, language: Language) -> str:
-    """What somebody is told, in one sentence; a duty in the words of its role's text."""
+    """What somebody is told, in one sentence; a duty in the words of its role's text, a step in those it brought."""
     document = notice.values.get("document", "")
-    what = notice.values.get("duty", "")
-    named = _named(found.documents.get(document, {}).get("duties", ()), what) if what else None
-    said = texts(language).say("duty.no-longer") if named is None else named["do"]
-    words = said if isinstance(said, str) else said.get(language) or next(iter(said.values()), "")
+    words = notice.values.get(f"what.{language}") or _duty_in_words(notice, found, language)
     values = {
         "due": "",
         "revision": "",
@@ -62,6 +59,13 @@ def notice_in_words(notice: Notice, found: Texts, language: Language) -> str:
         "what": words.rstrip("。.；;"),
     }
     return texts(language).say(f"{notice.code}.title", **values)
+
+
+def _duty_in_words(notice: Notice, found: Texts, language: Language) -> str:
+    role, what = notice.values.get("document", ""), notice.values.get("duty", "")
+    named = _named(found.documents.get(role, {}).get("duties", ()), what) if what else None
+    said = texts(language).say("duty.no-longer") if named is None else named["do"]
+    return said if isinstance(said, str) else said.get(language) or next(iter(said.values()), "")
 
 
 def _named(duties: Iterable[Mapping[str, Any]], anchor: str) -> Mapping[str, Any] | None:

@@ -1,4 +1,7 @@
-"""Fetching an attachment: always saved, never shown; for its doer, who verifies, their manager, HR and audit."""
+"""Fetching an attachment: always saved, never shown; for its doer, who verifies, their manager, HR and audit.
+
+A file of a case is for whom the case concerns, and audit.
+"""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Annotated, Final
@@ -41,7 +44,7 @@ def fetch(request: Request, number: str, records: TheRecords, principal: Fetches
         found = attachment_of(connection, number)
         is_involved = _is_involved(connection, principal, found, request.app.state.attachment_rights)
     if not is_involved:
-        if SEES_OTHERS.isdisjoint(principal.permissions):
+        if _sees_others(found).isdisjoint(principal.permissions):
             raise AttachmentUnknown
         scope = {"attachment": number, "about": found.about}
         now, address = records.now(), address_of(request)
@@ -61,11 +64,22 @@ def handed_out(request: Request, files: Files, found: Attachment) -> Response:
     return StreamingResponse(content, media_type=MEDIA_TYPES[found.kind], headers=headers)
 
 
+def _sees_others(found: Attachment) -> frozenset[Permission]:
+    """HR looks into what concerns people; a case is no matter of theirs."""
+    return SEES_OTHERS - {Permission.MANAGE_PEOPLE} if _is_of_case(found) else SEES_OTHERS
+
+
+def _is_of_case(found: Attachment) -> bool:
+    return found.about.startswith("case:")
+
+
 def _is_involved(connection: Connection, principal: Principal, found: Attachment, rights: Rights) -> bool:
     if principal.subject in (found.uploaded_by, found.subject):
         return True
-    if principal.may(Permission.SEE_TEAM) and not principal.team.isdisjoint(
-        {found.uploaded_by, found.subject}
+    if (
+        not _is_of_case(found)
+        and principal.may(Permission.SEE_TEAM)
+        and not principal.team.isdisjoint({found.uploaded_by, found.subject})
     ):
         return True
     others = rights.get(found.about.partition(":")[0])

@@ -2,11 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 from sqlalchemy import Connection, update
 
+from portal.attachments.service import Attachment, attachments_about
 from portal.cases.engine import Engine, Move, Stop
+from portal.cases.forms import GivenFile
+from portal.cases.handed_in import bind, described, files_in, records_of
 from portal.cases.models import Node, Way
 from portal.cases.notes import MOST_IN_LINE, Note, keep_note, keep_record, written
 from portal.cases.office import CaseOffice
@@ -30,15 +34,19 @@ from portal.cases.refusals import (
     TaskOver,
     TaskTaken,
 )
-from portal.cases.standing import Seats
+from portal.cases.standing import Seats, overtakes
+from portal.cases.starting import succession
 from portal.cases.store import case_at, forms_of, task_at
 from portal.cases.tables import FORM
 from portal.cases.values import Case, Filled, Task
+from portal.clock import moment_of
 from portal.ledger.case_entries import ApprovalGiven, ApprovalRefused, TaskDone
 from portal.ledger.jobs import Recorded
 from portal.ledger.ledger import reading
 from portal.ledger.names import SubjectId
+from portal.notices.outbox import Notice, tell
 from portal.releases.texts import Texts
+from portal.workdays.calendar import WorkCalendar
 
 Outcome = Literal["done", "approved", "refused"]
 
@@ -63,7 +71,14 @@ class Turn:
     engine: Engine
     plan: Plan
     seats: Seats
+    calendar: WorkCalendar
     forms: Sequence[Filled]
+    files: Sequence[Attachment] = ()
+
+    @cached_property
+    def scans(self) -> Mapping[str, Sequence[Attachment]]:
+        """The files that are themselves records of this task, by form."""
+        return records_of(self.files, self.task)
 
     @property
     def node(self) -> Node:
@@ -95,7 +110,7 @@ def turn_of(office: CaseOffice, texts: Texts, connection: Connection, subject: s
     standing = office.standings(seats, texts, case, found).get(SubjectId(subject), "")
     if not standing:
         raise NotYours(role=found.actor)
-    if found.holder and found.holder != subject and standing != "escalated":
+    if found.holder and found.holder != subject and not overtakes(found, standing, office.records.now()):
         raise TaskTaken(name=seats.name(found.holder))
     return Turn(
         case=case,
@@ -104,7 +119,9 @@ def turn_of(office: CaseOffice, texts: Texts, connection: Connection, subject: s
         engine=office.engine(case.model),
         plan=office.plan(case.digests, "zh-Hans"),
         seats=seats,
+        calendar=office.calendar(texts),
         forms=forms_of(connection, case.key),
+        files=attachments_about(connection, f"case:{case.key}"),
     )
 
 
@@ -135,6 +152,7 @@ def _attempt(office: CaseOffice, texts: Texts, subject: str, task: str, deed: De
         turn = turn_of(office, texts, connection, subject, task)
     outcome = _outcome(turn, deed)
     way, note = way_of(turn, deed.branch), _note(turn, deed)
+    files = _digests(turn, note)
     move = turn.engine.go_on(turn.case.course, _stop(turn), way=way, refused=outcome == "refused")
     evidence = {
         one.key: keep_record(ledger.files, form=one.form, digest=one.digests["zh-Hans"], filled=one.filled)
@@ -148,9 +166,12 @@ def _attempt(office: CaseOffice, texts: Texts, subject: str, task: str, deed: De
         by=subject,
         identity=identity(office, turn.seats.staff, subject),
         note=keep_note(ledger.files, note),
-        evidence=tuple(evidence.values()),
+        evidence=tuple(dict.fromkeys((*evidence.values(), *files))),
     )
-    kept = _Kept(turn, outcome, deed.branch, move, evidence, entry.by, entry.note)
+    news = tuple(succession(office, texts, turn.case, turn.seats, move.hands_to))
+    kept = _Kept(
+        turn, outcome, deed.branch, move, evidence, files, entry.by, entry.note, news, office.channels
+    )
     ledger.sequencer.record(entry, check=unmoved(turn.case), alongside=kept)
     with reading(ledger.engine) as connection:
         return case_at(connection, turn.case.key)
@@ -183,17 +204,28 @@ def _outcome(turn: Turn, deed: Deed) -> Outcome:
 
 def _note(turn: Turn, deed: Deed) -> Note:
     """What is kept in words. RecordMissing, FormFaulty, WordsTooLong."""
-    records = {}
+    records: dict[str, str] = {}
+    files: dict[str, list[GivenFile]] = {}
     for form in wanted(turn, deed.branch):
         number = written(deed.records.get(form, ""), most=MOST_IN_LINE)
         filled = turn.mine.get(form)
         if filled is not None and not filled.is_complete:
             raise FormFaulty(form=form)
-        if filled is None and not number:
+        scans = turn.scans.get(form, ())
+        if filled is None and not number and not scans:
             raise RecordMissing(form=form)
         if number:
             records[form] = number
-    return Note(text=written(deed.text), records=records)
+        if scans:
+            files[form] = [described(one) for one in scans]
+    return Note(text=written(deed.text), records=records, files=files)
+
+
+def _digests(turn: Turn, note: Note) -> tuple[str, ...]:
+    """The files that are handed in with a task, in its forms and as its records."""
+    named = [one for form in turn.mine.values() for one in files_in(form.filled)]
+    named += [dict(one) for files in note.files.values() for one in files]
+    return tuple(dict.fromkeys(one["sha256"] for one in named))
 
 
 def _entry(
@@ -232,8 +264,11 @@ class _Kept:
     branch: int | None
     move: Move
     evidence: Mapping[str, str]
+    files: tuple[str, ...]
     by: str
     note: str | None
+    news: Sequence[Notice] = ()
+    channels: tuple[str, ...] = ()
 
     def __call__(self, connection: Connection, recorded: Recorded) -> None:
         turn, at = self.turn, moment(recorded)
@@ -250,7 +285,8 @@ class _Kept:
         )
         for key, digest in self.evidence.items():
             connection.execute(update(FORM).where(FORM.c.key == key).values(record=digest))
-        organisation = turn.seats.organisation
-        settle_stops(connection, turn.case.key, self.move, at=at, plan=turn.plan, organisation=organisation)
+        bind(connection, turn.task, self.files, seq=recorded.seq)
+        settle_stops(connection, turn.case.key, self.move, at=at, plan=turn.plan, calendar=turn.calendar)
+        tell(connection, self.news, channels=self.channels, now=moment_of(at))
         state = "done" if self.move.is_over else "open"
         turn_case(connection, turn.case, at=at, course=self.move.course, state=state)

@@ -7,7 +7,7 @@ from statistics import median
 
 from sqlalchemy import Connection, func, select
 
-from portal.cases.store import cases_in, tasks_of_document
+from portal.cases.store import cases_in, limits_passed, tasks_of_document
 from portal.cases.tables import CASE
 from portal.cases.values import Case, Task
 
@@ -26,6 +26,7 @@ class StepFigures:
     in_time: int
     limited: int
     returned: int
+    escalated: int = 0
 
     @property
     def share(self) -> int | None:
@@ -41,6 +42,7 @@ class Board:
     cases: Sequence[Case]
     tasks: Mapping[str, Sequence[Task]]
     steps: Sequence[StepFigures]
+    escalated: frozenset[str] = frozenset()
 
     def state(self, *states: str) -> Sequence[Case]:
         """The cases in some states, the newest first."""
@@ -62,6 +64,10 @@ class Board:
         """The share of steps done within their limit, in whole percent, rounded down."""
         kept, limited = self.in_time
         return None if not limited else 100 * kept // limited
+
+    def is_escalated(self, case: Case) -> bool:
+        """Whether something that waits in a case was brought to those above."""
+        return any(task.is_open and task.key in self.escalated for task in self.tasks.get(case.key, ()))
 
     def late(self, case: Case, now: datetime.datetime) -> int:
         """How many steps of a case wait beyond their limit."""
@@ -103,16 +109,21 @@ def board_of(connection: Connection, document: str, *, steps: Iterable[str], now
     for task in tasks:
         by_case.setdefault(task.case, []).append(task)
         by_step.setdefault(task.step, []).append(task)
+    passed = limits_passed(connection, document=document)
+    escalated = frozenset(task for task, kind in passed if kind == "task:escalated")
     order = dict.fromkeys((*steps, *by_step))
     return Board(
         document=document,
         cases=cases_in(connection, document=document),
         tasks=by_case,
-        steps=[_figures(step, by_step.get(step, ()), now) for step in order],
+        steps=[_figures(step, by_step.get(step, ()), now, escalated) for step in order],
+        escalated=escalated,
     )
 
 
-def _figures(step: str, tasks: Sequence[Task], now: datetime.datetime) -> StepFigures:
+def _figures(
+    step: str, tasks: Sequence[Task], now: datetime.datetime, escalated: frozenset[str]
+) -> StepFigures:
     done = [task for task in tasks if task.state == "done" and task.at is not None]
     limited = [task for task in done if task.due is not None]
     waited = [(task.at - task.opened_at).total_seconds() for task in done if task.at is not None]
@@ -124,5 +135,6 @@ def _figures(step: str, tasks: Sequence[Task], now: datetime.datetime) -> StepFi
         hours=round(median(waited) / _HOUR, 1) if waited else None,
         in_time=sum(not task.was_late for task in limited),
         limited=len(limited),
+        escalated=sum(task.key in escalated for task in tasks),
         returned=sum(task.outcome == "refused" for task in done),
     )

@@ -1,6 +1,5 @@
 """The page of one case: where it is, what happened, its forms; and what whoever looks after it may do."""
 
-import secrets
 from typing import Annotated, Final
 from urllib.parse import quote
 
@@ -11,6 +10,7 @@ from starlette.responses import Response
 from portal.access.permissions import Permission
 from portal.access.principals import csrf, may
 from portal.cases.forms import fields_of
+from portal.cases.handing_over import next_of
 from portal.cases.pages import ActsInCases, TheView
 from portal.cases.refusals import CaseUnknown
 from portal.cases.steering import WAYS, may_steer, steer
@@ -59,6 +59,7 @@ async def steer_case(
     await run_in_threadpool(
         lambda: steer(view.office, view.texts, principal.subject, key, way=way, reason=reason)
     )
+    view.settle_lists(key)
     return view.onwards(f"cases/case/{key}/")
 
 
@@ -148,5 +149,5 @@ def _page(view: CaseView, file: CaseFile) -> Response:
         standings=standings,
         steers=steers,
         people=file.seats.staff.active if steers else (),
-        key=secrets.token_hex(16),
+        nexts=next_of(view, file.case),
     )

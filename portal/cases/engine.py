@@ -87,6 +87,12 @@ class Engine:
         """Where a case waits."""
         return tuple(self._stops(self._opened(course)))
 
+    def handed_to(self, course: str) -> tuple[str, ...]:
+        """The procedures that a case has handed over to so far."""
+        nodes = self.model.nodes
+        passed = (task.task_spec.name for task in _completed(self._opened(course)))
+        return tuple(dict.fromkeys(name for key in passed if key in nodes for name in nodes[key].hands_to))
+
     def _moved(self, workflow: BpmnWorkflow, before: frozenset[Any]) -> Move:
         """Goes on to the next stops."""
         for _ in range(_MOST_TURNS):

@@ -8,8 +8,10 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert
 
+from portal.attachments.service import Received
 from portal.cases.acting import Turn, turn_of
 from portal.cases.forms import Answers, Field, fields_of
+from portal.cases.handed_in import files_in, settle_draft
 from portal.cases.office import CaseOffice
 from portal.cases.plans import Plan
 from portal.cases.refusals import CaseUnknown
@@ -59,8 +61,10 @@ def fillable(turn: Turn) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*turn.plan.records(turn.node), *required)))
 
 
-def save(office: CaseOffice, turn: Turn, sheet: Sheet, answers: Answers, *, by: str) -> None:
-    """Keeps a draft. It is no evidence until its task is done."""
+def save(
+    office: CaseOffice, turn: Turn, sheet: Sheet, answers: Answers, *, by: str, fresh: Sequence[Received] = ()
+) -> None:
+    """Keeps a draft with the files that came for it. It is no evidence until its task is done."""
     key = hashlib.sha256(f"{turn.task.key}\0{sheet.form}".encode()).hexdigest()[:32]
     row = {
         "key": key,
@@ -75,9 +79,12 @@ def save(office: CaseOffice, turn: Turn, sheet: Sheet, answers: Answers, *, by: 
         "record": None,
     }
 
+    still = {one["sha256"] for one in files_in(answers.filled)}
+
     def work(connection: Connection) -> None:
         connection.execute(delete(FORM).where(FORM.c.key == key, FORM.c.record.is_(None)))
         connection.execute(insert(FORM), row)
+        settle_draft(connection, office, turn.task, sheet.form, fresh=fresh, still=still, by=by)
 
     office.records.ledger.sequencer.write(work).result()
 

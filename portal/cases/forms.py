@@ -12,7 +12,14 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 Given = Mapping[str, list[str]]
-Cell = str | list[str] | list[dict[str, str]]
+GivenFile = dict[str, str]
+"""A file that was handed in: sha256, name, kind and size."""
+Row = dict[str, str | list[GivenFile]]
+Cell = str | list[str] | list[GivenFile] | list[Row]
+GivenFiles = Mapping[str, list[GivenFile]]
+"""Files by the name of the control they were given in."""
+
+_NO_FILES: GivenFiles = {}
 
 MOST_ROWS: Final = 100
 _LONGEST: Final = {"long_text": 4000}
@@ -61,12 +68,12 @@ def fields_of(text: Mapping[str, Any]) -> tuple[Field, ...]:
     return tuple(map(_field, text.get("fields", ())))
 
 
-def read_answers(fields: tuple[Field, ...], given: Given) -> Answers:
-    """What was filled in, as the page sent it."""
+def read_answers(fields: tuple[Field, ...], given: Given, files: GivenFiles = _NO_FILES) -> Answers:
+    """What was filled in, as the page sent it; ``files`` are those that were checked before."""
     filled: dict[str, Cell] = {}
     faults: dict[str, str] = {}
     for field in fields:
-        cell, wrong = _read(field, given)
+        cell, wrong = _read(field, given, files)
         if cell:
             filled[field.id] = cell
         faults.update(wrong)
@@ -96,9 +103,11 @@ def _field(plain: Mapping[str, Any]) -> Field:
     )
 
 
-def _read(field: Field, given: Given) -> tuple[Cell, dict[str, str]]:
+def _read(field: Field, given: Given, files: GivenFiles) -> tuple[Cell, dict[str, str]]:
     if field.type == "table":
-        return _read_rows(field, given)
+        return _read_rows(field, given, files)
+    if field.type == "file":
+        return files.get(field.name, []), {}
     if field.type == "multi_choice":
         chosen = [one for one in given.get(field.name, ()) if one in field.options]
         return chosen, {}
@@ -106,13 +115,17 @@ def _read(field: Field, given: Given) -> tuple[Cell, dict[str, str]]:
     return said, {field.name: wrong} if wrong else {}
 
 
-def _read_rows(field: Field, given: Given) -> tuple[Cell, dict[str, str]]:
-    rows: list[dict[str, str]] = []
+def _read_rows(field: Field, given: Given, files: GivenFiles) -> tuple[Cell, dict[str, str]]:
+    rows: list[Row] = []
     faults: dict[str, str] = {}
     for number in range(MOST_ROWS):
-        row: dict[str, str] = {}
+        row: Row = {}
         for column in field.columns:
-            said, wrong = _read_one(column, _first(given, f"{field.name}-{number}-{column.id}"))
+            name = f"{field.name}-{number}-{column.id}"
+            if column.type == "file":
+                row |= {column.id: files[name]} if name in files else {}
+                continue
+            said, wrong = _read_one(column, _first(given, name))
             if said:
                 row[column.id] = said
             if wrong:
@@ -123,7 +136,7 @@ def _read_rows(field: Field, given: Given) -> tuple[Cell, dict[str, str]]:
     return rows, faults
 
 
-def _missing(field: Field, row: Mapping[str, str], number: int) -> Iterator[tuple[str, str]]:
+def _missing(field: Field, row: Row, number: int) -> Iterator[tuple[str, str]]:
     """A row that was begun has what its columns ask for."""
     for column in field.columns:
         if column.required and column.id not in row:

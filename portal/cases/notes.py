@@ -1,7 +1,7 @@
 """Notes 办理说明: what somebody wrote with a step. Kept as a file that the entry names, never inside the entry."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -18,17 +18,18 @@ MOST_IN_LINE: Final = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
-    """Words of one's own, numbers of records by form, answers to the conditions for starting."""
+    """Words of one's own, numbers and files of records by form, answers to the conditions for starting."""
 
     text: str = ""
     title: str = ""
     records: Mapping[str, str] = field(default_factory=dict)
     gates: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, Sequence[Mapping[str, str]]] = field(default_factory=dict)
 
     @property
     def says_something(self) -> bool:
         """Whether there is anything to keep."""
-        return bool(self.text or self.title or self.records or self.gates)
+        return bool(self.text or self.title or self.records or self.gates or self.files)
 
 
 def written(text: str, *, most: int = MOST) -> str:
@@ -43,7 +44,13 @@ def keep_note(files: Files, note: Note) -> str | None:
     """The digest under which a note is safe on disk; nothing where it says nothing."""
     if not note.says_something:
         return None
-    said = {"text": note.text, "title": note.title, "records": dict(note.records), "gates": dict(note.gates)}
+    said: dict[str, Any] = {
+        "text": note.text,
+        "title": note.title,
+        "records": dict(note.records),
+        "gates": dict(note.gates),
+    }
+    said["files"] = {form: list(map(dict, files)) for form, files in note.files.items()}
     return files.keep(canonical_json({"scheme": SCHEME, **{key: part for key, part in said.items() if part}}))
 
 
@@ -58,6 +65,7 @@ def read_note(files: Files, digest: str) -> Note:
         title=said.get("title", ""),
         records=said.get("records", {}),
         gates=said.get("gates", {}),
+        files=said.get("files", {}),
     )
 
 

@@ -18,6 +18,8 @@ from portal.cases.values import Case, Task
 from portal.people.facts import staff_on
 from portal.releases.texts import Texts
 from portal.web.languages import Language
+from portal.workdays.calendar import WorkCalendar
+from portal.workdays.calendars import Calendars
 
 _MOST: Final = 256
 
@@ -25,10 +27,15 @@ T = TypeVar("T")
 
 
 class CaseOffice:
-    """Remembers what does not change: models and texts under their digests; and people for as long as nothing does."""
+    """Remembers what does not change: models and texts under their digests; and people for as long as nothing does.
 
-    def __init__(self, records: Records) -> None:
+    ``channels`` are the ways by which notices leave the house.
+    """
+
+    def __init__(self, records: Records, calendars: Calendars | None = None) -> None:
         self.records = records
+        self.channels: tuple[str, ...] = ()
+        self._calendars = calendars or Calendars(records.home)
         self._remembering = threading.Lock()
         self._engines: OrderedDict[str, Engine] = OrderedDict()
         self._plans: OrderedDict[str, Plan] = OrderedDict()
@@ -56,10 +63,15 @@ class CaseOffice:
             known = self._seats = (mark, seats)
         return known[1]
 
+    def calendar(self, texts: Texts) -> WorkCalendar:
+        """The days the company works, with the holidays published by now."""
+        return self._calendars.of(texts.edition.library)
+
     def standings(self, seats: Seats, texts: Texts, case: Case, task: Task) -> Standings:
         """Who may do a task now, and as what."""
-        plan = self.plan(case.digests, "zh-Hans")
-        return seats.for_task(task, plan, owner=owner_of(texts, case.document), now=self.records.now())
+        plan, owner = self.plan(case.digests, "zh-Hans"), owner_of(texts, case.document)
+        backup = backup_of(texts, task.actor)
+        return seats.for_task(task, plan, owner=owner, now=self.records.now(), backup=backup)
 
     def _known(self, shelf: OrderedDict[str, T], key: str, make: Callable[[], T]) -> T:
         with self._remembering:
@@ -78,6 +90,12 @@ def owner_of(texts: Texts, document: str) -> str:
     """The role that answers for a document; empty where the edition no longer has it."""
     listed = texts.listed.get(document)
     return "" if listed is None else listed.owner
+
+
+def backup_of(texts: Texts, actor: str) -> str:
+    """The role that the text of a role names as its backup; empty where there is none."""
+    place = texts.organisation.today_name(actor)
+    return texts.organisation.today_name(str(texts.documents.get(place, {}).get("backup") or ""))
 
 
 def owners(seats: Seats, texts: Texts, document: str) -> frozenset[str]:

@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Iterator
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Query, Request
 from sqlalchemy import Connection
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
@@ -12,13 +12,15 @@ from starlette.responses import Response
 from portal.access.permissions import Permission
 from portal.access.principals import Principal, csrf, may
 from portal.acknowledgements.pages import TheDocument, TheTexts
+from portal.cases.handing_over import met_by, predecessor
+from portal.cases.involved import is_party
 from portal.cases.office import CaseOffice, owner_of
 from portal.cases.refusals import GateClosed, TitleMissing, WordsTooLong
-from portal.cases.standing import Seats
+from portal.cases.standing import Seats, overtakes
 from portal.cases.starting import Beginning, Opening, first_actor, opening_of, start
 from portal.cases.store import acted_in, cases_in
 from portal.cases.values import Case
-from portal.cases.views import CaseView, is_party
+from portal.cases.views import CaseView
 from portal.cases.work import Waiting, waiting_tasks
 from portal.errors import PortalError
 from portal.ledger.ledger import reading
@@ -67,7 +69,8 @@ def cases_page(view: TheView) -> Response:
     over = [
         one
         for one in found
-        if one.task.holder not in ("", subject) and one.standings.get(subject) == "escalated"
+        if one.task.holder not in ("", subject)
+        and overtakes(one.task, one.standings.get(subject, ""), view.now)
     ]
     return view.page(
         "cases.html",
@@ -84,10 +87,18 @@ def cases_page(view: TheView) -> Response:
 
 
 @in_both_languages(router, "GET", START)
-def start_page(request: Request, document: TheDocument, view: TheView) -> Response:
-    """What starting a case of a procedure takes, and the form for it."""
+def start_page(
+    request: Request, document: TheDocument, view: TheView, follows: Annotated[str, Query(alias="from")] = ""
+) -> Response:
+    """What starting a case of a procedure takes, and the form for it; after another case with what that one gives."""
     opening = opening_of(view.office, view.texts, view.principal, document, language_of(request))
-    return _start_page(view, opening, {"key": secrets.token_hex(16)})
+    before, given = predecessor(view, follows, document), {"key": secrets.token_hex(16)}
+    if before is not None and opening.standing(view.principal.subject):
+        met = met_by(view, before, opening)
+        given |= {"from": before.key, "title": before.title} | {
+            f"gate-{name}": how for name, how in met.items()
+        }
+    return _start_page(view, opening, given)
 
 
 @in_both_languages(router, "POST", START, dependencies=[Depends(csrf)])
@@ -101,7 +112,7 @@ async def start_case(
 
 def _start(view: CaseView, principal: Principal, document: str, given: dict[str, str]) -> Response:
     opening = opening_of(view.office, view.texts, principal, document, view.language)
-    key = given.get("key", "")
+    before, key = predecessor(view, given.get("from", ""), document), given.get("key", "")
     said = Beginning(
         key=key
         if len(key) == 32 and key.isalnum() and key.isascii() and key.islower()
@@ -109,11 +120,13 @@ def _start(view: CaseView, principal: Principal, document: str, given: dict[str,
         title=given.get("title", ""),
         gates={gate["id"]: given.get(f"gate-{gate['id']}", "") for gate in opening.plan.gates},
         text=given.get("text", ""),
+        follows="" if before is None else before.key,
     )
     try:
         case = start(view.office, view.texts, principal, opening, said)
     except _SAID_HERE as refusal:
         return _start_page(view, opening, given | {"key": said.key}, refusal)
+    view.settle_lists(case.key)
     return view.onwards(f"cases/case/{case.key}/")
 
 
@@ -142,7 +155,7 @@ def _mine(view: CaseView, connection: Connection, seats: Seats, found: list[Wait
     texts: dict[str, bool] = {}
     for case in cases:
         if case.model not in texts:
-            texts[case.model] = is_party(view, seats, case)
+            texts[case.model] = is_party(view.office, view.texts, view.principal, seats, case)
     return [case for case in cases if texts[case.model] or case.key in theirs or case.started_by == subject]
 
 

@@ -1,14 +1,14 @@
 """Recording 记账: a step of a case and its entry are one transaction; what the engine says becomes rows."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
 from portal.acknowledgements.service import sealed
 from portal.cases.engine import Move
-from portal.cases.limits import deadline
+from portal.cases.limits import limit_of
 from portal.cases.office import CaseOffice
 from portal.cases.plans import Plan
 from portal.cases.refusals import CaseMovedOn, PersonNotFit
@@ -20,9 +20,10 @@ from portal.errors import PortalError
 from portal.ledger.canonical import plain_of
 from portal.ledger.jobs import Check, Recorded
 from portal.ledger.refusals import KeyReused
+from portal.notices.outbox import over
 from portal.people.facts import Staff
 from portal.people.service import identity_of
-from portal.releases.organisation import Organisation
+from portal.workdays.calendar import WorkCalendar
 
 _TRIES = 8
 
@@ -67,6 +68,7 @@ def add_case(connection: Connection, recorded: Recorded, case: Case) -> None:
         name: getattr(case, name)
         for name in ("key", "document", "revision", "model", "title", "state", "started_by", "turn", "course")
     }
+    row |= {"follows": case.follows or None}
     row |= {"seq": recorded.seq, "digests": json.dumps(dict(case.digests), sort_keys=True)}
     connection.execute(insert(CASE), row | {"started_at": at, "changed_at": at})
 
@@ -85,7 +87,7 @@ def add_event(connection: Connection, recorded: Recorded, case: str, by: str, **
 
 
 def settle_stops(
-    connection: Connection, case: str, move: Move, *, at: str, plan: Plan, organisation: Organisation
+    connection: Connection, case: str, move: Move, *, at: str, plan: Plan, calendar: WorkCalendar
 ) -> None:
     """Opens the tasks of new stops, and drops those the case no longer waits at."""
     here = [TASK.c.process_case == case, TASK.c.state == "open"]
@@ -94,11 +96,12 @@ def settle_stops(
     gone = open_keys - wanted
     if gone:
         connection.execute(update(TASK).where(TASK.c.key.in_(sorted(gone))).values(state="dropped", at=at))
+        end_notices(connection, gone, at=at)
     fresh = [stop for stop in move.stops if stop.key not in open_keys]
     rows = [
         {"key": stop.key, "process_case": case, "number": number, "node": stop.node.id, "step": stop.node.step,
          "kind": stop.node.kind, "actor": stop.node.actor, "state": "open", "opened_at": at,
-         **_limits(plan, stop.node.step, at, organisation)}
+         **_limits(plan, stop.node.step, at, calendar)}
         for number, stop in enumerate(fresh, last_number(connection, case) + 1)
     ]  # fmt: skip
     if rows:
@@ -109,12 +112,20 @@ def close_task(connection: Connection, recorded: Recorded, key: str, **said: Any
     """A task is done."""
     values = {"state": "done", "at": moment(recorded), "seq": recorded.seq, **said}
     connection.execute(update(TASK).where(TASK.c.key == key).values(values))
+    end_notices(connection, [key], at=moment(recorded))
 
 
 def drop_tasks(connection: Connection, case: str, *, at: str) -> None:
     """Nothing of a case that was given up is to be done any more."""
     here = (TASK.c.process_case == case, TASK.c.state == "open")
+    gone = connection.execute(select(TASK.c.key).where(*here)).scalars().all()
     connection.execute(update(TASK).where(*here).values(state="dropped", at=at))
+    end_notices(connection, gone, at=at)
+
+
+def end_notices(connection: Connection, tasks: Collection[str], *, at: str, but: str | None = None) -> None:
+    """What people were told of tasks that are over; ``but`` keeps what one of them was told."""
+    over(connection, [f"case:{task}" for task in tasks], now=moment_of(at), but=but)
 
 
 def shift_limits(connection: Connection, case: str, *, since: str, until: str) -> None:
@@ -129,10 +140,14 @@ def shift_limits(connection: Connection, case: str, *, since: str, until: str) -
         connection.execute(update(TASK).where(TASK.c.key == row.key).values(later))
 
 
-def _limits(plan: Plan, step: str, at: str, organisation: Organisation) -> dict[str, str | None]:
+def _limits(plan: Plan, step: str, at: str, calendar: WorkCalendar) -> dict[str, str | None]:
     since, span = moment_of(at), plan.limit(step)
-    escalates = plan.steps.get(step, {}).get("escalate", {}).get("after", "")
+    later = plan.steps.get(step, {}).get("escalate", {}).get("after", "")
+    due = limit_of(since, span, calendar) if span else None
+    escalates = limit_of(since, later, calendar) if later else None
+    guessed = sorted({year for one in (due, escalates) if one is not None for year in one.guessed})
     return {
-        "due": utc_text(deadline(since, span, organisation)) if span else None,
-        "escalates_at": utc_text(deadline(since, escalates, organisation)) if escalates else None,
+        "due": None if due is None else utc_text(due.at),
+        "escalates_at": None if escalates is None else utc_text(escalates.at),
+        "guessed": " ".join(map(str, guessed)) or None,
     }

@@ -33,6 +33,12 @@ class NotYours(PortalError):
     status, code = 403, "case-not-yours"
 
 
+class AlreadyFollowed(PortalError):
+    """Somebody has started the case that follows; it is ``number``."""
+
+    status, code = 409, "case-already-followed"
+
+
 class GateClosed(PortalError):
     """A condition for starting is not met: ``condition`` says which. No project approval, no start."""
 

@@ -1,7 +1,8 @@
 """Standing 办理资格: who may do a task, and as what.
 
 Every holder of the role may; so may who backs them up, and whoever a holder has delegated to. Of a vacant role its
-superior, else the procedure's owner. Once the limit for it has passed, those it escalates to may as well.
+superior, else the procedure's owner. Once its limit has passed, the holders of the role that backs it up may, and who
+has taken it no longer keeps it from backups and relays; later those it escalates to may as well.
 """
 
 import datetime
@@ -16,6 +17,11 @@ from portal.releases.organisation import Organisation
 
 Standings = Mapping[str, str]
 """Who may, by pseudonym, and as what: the first reason of those that hold."""
+
+
+def overtakes(task: Task, standing: str, now: datetime.datetime) -> bool:
+    """Whether somebody may do a task that another has taken: because its limit has passed."""
+    return standing == "escalated" or (standing in ("backup", "relay") and task.is_late(now))
 
 
 @dataclass(frozen=True)
@@ -36,12 +42,16 @@ class Seats:
         _add(found, (one.taker for one in self.staff.delegations if one.giver in holders), "delegate")
         return found or self._above(place) or self._instead(owner)
 
-    def for_task(self, task: Task, plan: Plan, *, owner: str, now: datetime.datetime) -> Standings:
-        """Who may do a task now."""
+    def for_task(
+        self, task: Task, plan: Plan, *, owner: str, now: datetime.datetime, backup: str = ""
+    ) -> Standings:
+        """Who may do a task now; ``backup`` is the role that backs up the one it goes to."""
         found = dict(self.of(task.actor, owner=owner))
         step = plan.steps.get(task.step, {})
         for relay in step.get("relay", ()):
             _add(found, self.of(relay["to"]), "relay")
+        if backup and task.is_late(now):
+            _add(found, (person.subject for person in self.staff.holders(backup)), "backup")
         if task.is_escalated(now) and "escalate" in step:
             _add(found, self.of(step["escalate"]["to"]), "escalated")
         if task.holder and self.staff.is_active(task.holder):

@@ -1,7 +1,7 @@
 """Starting 立案: who may begin a case, which conditions come first, and which text and model it keeps to the end."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -12,17 +12,28 @@ from portal.cases.notes import MOST_IN_LINE, Note, keep_note, written
 from portal.cases.office import CaseOffice, owner_of
 from portal.cases.plans import Plain, Plan
 from portal.cases.recording import add_case, add_event, identity, moment, settle_stops
-from portal.cases.refusals import CaseUnknown, GateClosed, ModelNotAtHand, NotRunnable, NotYours, TitleMissing
+from portal.cases.refusals import (
+    AlreadyFollowed,
+    CaseUnknown,
+    GateClosed,
+    ModelNotAtHand,
+    NotRunnable,
+    NotYours,
+    TitleMissing,
+)
 from portal.cases.standing import Seats, Standings
-from portal.cases.store import case_at, model_kept
+from portal.cases.store import case_at, following, model_kept
 from portal.cases.values import Case
 from portal.clock import moment_of
+from portal.errors import PortalError
 from portal.ledger.case_entries import CaseStarted
-from portal.ledger.jobs import Recorded
+from portal.ledger.jobs import Check, Recorded
 from portal.ledger.ledger import reading
+from portal.notices.outbox import Notice, over
 from portal.releases.facts import Release, in_force
 from portal.releases.texts import Texts
 from portal.web.languages import Language
+from portal.workdays.calendar import WorkCalendar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,12 +53,13 @@ class Opening:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Beginning:
-    """What the form says: its own key, what the case is about, and how each condition is met."""
+    """What the form says: its own key, what the case is about, how each condition is met, and which case it follows."""
 
     key: str
     title: str
     gates: Mapping[str, str]
     text: str = ""
+    follows: str = ""
 
 
 def opening_of(
@@ -76,7 +88,9 @@ def opening_of(
 
 
 def start(office: CaseOffice, texts: Texts, principal: Principal, opening: Opening, said: Beginning) -> Case:
-    """Begins a case; the same form sent again leads to the case it began. NotYours, TitleMissing, GateClosed."""
+    """Begins a case; the same form sent again leads to the case it began. NotYours, TitleMissing, GateClosed,
+    AlreadyFollowed.
+    """
     ledger = office.records.ledger
     known = _known(office, said.key, principal)
     if known is not None:
@@ -100,9 +114,11 @@ def start(office: CaseOffice, texts: Texts, principal: Principal, opening: Openi
         model=opening.model,
         standing=standing,
         gates=tuple(gate["id"] for gate in opening.plan.gates),
+        follows=said.follows or None,
     )
-    kept = _Kept(opening, said.key, note.title, principal.subject, move, seats, entry.note)
-    ledger.sequencer.record(entry, alongside=kept)
+    kept = _Kept(opening, said, note.title, principal.subject, move, office.calendar(texts), entry.note)
+    check = _not_followed(said.follows, opening.release.document)
+    ledger.sequencer.record(entry, check=check, alongside=kept)
     with reading(ledger.engine) as connection:
         return case_at(connection, said.key)
 
@@ -114,31 +130,72 @@ def first_actor(plain: Plain) -> str:
     return str(step.get("actor") or next(iter(approvers), ""))
 
 
+def succession(
+    office: CaseOffice, texts: Texts, case: Case, seats: Seats, documents: Iterable[str]
+) -> Iterator[Notice]:
+    """Who may start what follows is told so; where the text says when it does, people judge for themselves."""
+    ways = office.plan(case.digests, "zh-Hans").text.get("hand_offs", ())
+    judged = {way["to"] for way in ways if way.get("when")}
+    for document in documents:
+        plain = texts.documents.get(document, {})
+        if not plain.get("steps") or document in judged:
+            continue
+        for subject in seats.of(first_actor(plain), owner=owner_of(texts, document)):
+            yield Notice(
+                occasion=f"{next_about(case.key, document)}:{subject}:{case.turn}",
+                subject=subject,
+                code="case.next",
+                about=next_about(case.key, document),
+                values={
+                    "document": document,
+                    "case": case.title,
+                    "place": f"cases/start/{document}/?from={case.key}",
+                },
+            )
+
+
 @dataclass(frozen=True)
 class _Kept:
     """Written beside the entry that a case began."""
 
     opening: Opening
-    key: str
+    said: Beginning
     title: str
     by: str
     move: Move
-    seats: Seats
+    calendar: WorkCalendar
     note: str | None
 
     def __call__(self, connection: Connection, recorded: Recorded) -> None:
         release, at = self.opening.release, moment(recorded)
         case = Case(
-            key=self.key, seq=recorded.seq, document=release.document, revision=release.revision,
+            key=self.said.key, seq=recorded.seq, document=release.document, revision=release.revision,
             digests=release.digests, model=self.opening.model, title=self.title, state="open",
             started_by=self.by, started_at=moment_of(at), changed_at=moment_of(at), turn=1, course=self.move.course,
+            follows=self.said.follows,
         )  # fmt: skip
         add_case(connection, recorded, case)
-        add_event(connection, recorded, self.key, self.by, note=self.note)
-        organisation = self.seats.organisation
-        settle_stops(
-            connection, self.key, self.move, at=at, plan=self.opening.plan, organisation=organisation
-        )
+        add_event(connection, recorded, self.said.key, self.by, note=self.note)
+        plan, calendar = self.opening.plan, self.calendar
+        if self.said.follows:
+            over(connection, [next_about(self.said.follows, release.document)], now=moment_of(at))
+        settle_stops(connection, self.said.key, self.move, at=at, plan=plan, calendar=calendar)
+
+
+def next_about(case: str, document: str) -> str:
+    """The name under which notices say that a procedure follows a case."""
+    return f"case:{case}:next:{document}"
+
+
+def _not_followed(case: str, document: str) -> Check:
+    """Asked inside the transaction: did somebody else start the case that follows?"""
+
+    def check(connection: Connection) -> PortalError | None:
+        found = following(connection, case) if case else ()
+        there = [one for one in found if one.document == document and one.state != "cancelled"]
+        return AlreadyFollowed(number=there[0].seq) if there else None
+
+    return check
 
 
 def _known(office: CaseOffice, key: str, principal: Principal) -> Case | None:

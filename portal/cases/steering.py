@@ -10,6 +10,7 @@ from portal.cases.office import CaseOffice, owners
 from portal.cases.recording import (
     add_event,
     drop_tasks,
+    end_notices,
     identity,
     moment,
     persistently,
@@ -165,5 +166,7 @@ def _assigned(case: Case, entry: TaskAssigned) -> Alongside:
         connection.execute(update(TASK).where(TASK.c.key == entry.task).values(holder=entry.to))
         add_event(connection, recorded, case.key, entry.by, task=entry.task, to=entry.to, note=entry.note)
         turn_case(connection, case, at=moment(recorded))
+        if entry.to is not None:  # to the others it is no longer to be said that it waits
+            end_notices(connection, [entry.task], at=moment(recorded), but=entry.to)
 
     return kept

@@ -22,8 +22,10 @@ CASE = Table(
     Column("changed_at", Text, nullable=False),
     Column("turn", Integer, nullable=False),
     Column("course", Text, nullable=False),
+    Column("follows", Text, index=True),
 )
-"""A case: the text it keeps to, and where the engine stands. ``turn`` counts what happened to it."""
+"""A case: the text it keeps to, and where the engine stands. ``turn`` counts what happened to it; ``follows`` names
+the case that handed over to it."""
 
 TASK = Table(
     "process_task",
@@ -47,8 +49,12 @@ TASK = Table(
     Column("branch", Integer),
     Column("note", Text),
     Column("seq", _Big),
+    Column("guessed", Text),
 )
-"""Every stop of a case: open, done, or dropped because the case took another way."""
+"""Every stop of a case: open, done, or dropped because the case took another way.
+
+``guessed`` names the years of its limits whose holidays were not published yet.
+"""
 
 EVENT = Table(
     "process_event",

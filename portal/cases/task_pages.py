@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from fastapi import APIRouter, Depends, Request
 from starlette.concurrency import run_in_threadpool
@@ -11,9 +12,13 @@ from starlette.responses import Response
 
 from portal.access.permissions import Permission
 from portal.access.principals import csrf, may
+from portal.attachments.kinds import ACCEPT
+from portal.attachments.refusals import REFUSED_FILES
+from portal.attachments.uploads import chosen, received
 from portal.cases.acting import Deed, Outcome, Turn, act, turn_of, wanted
-from portal.cases.filling import Sheet, fillable, save, sheet_for
-from portal.cases.forms import Answers, read_answers, rows_shown
+from portal.cases.filling import fillable
+from portal.cases.handed_in import keep_records, numbers_of
+from portal.cases.lists import StepList
 from portal.cases.pages import ActsInCases, TheView
 from portal.cases.refusals import (
     BranchMissing,
@@ -38,12 +43,17 @@ from portal.web.texts import texts as words_of
 router = APIRouter(include_in_schema=False)
 
 TASK = "/cases/task/{key}/"
-FORM = "/cases/task/{key}/form/{unit}/{slug}/"
-_ACTS = Depends(may(Permission.COMPLETE_OWN))
-_CHANGES = [_ACTS, Depends(csrf)]
-_SAID_HERE = (BranchMissing, ReasonMissing, RecordMissing, FormFaulty, WordsTooLong)
+ACTS = Depends(may(Permission.COMPLETE_OWN))
+CHANGES = [ACTS, Depends(csrf)]
+_SAID_HERE: Final[tuple[type[PortalError], ...]] = (
+    BranchMissing,
+    ReasonMissing,
+    RecordMissing,
+    FormFaulty,
+    WordsTooLong,
+    *REFUSED_FILES,
+)
 _BRANCH = re.compile(r"[1-9][0-9]{0,2}")
-_NOTHING: Mapping[str, str] = {}
 _OUTCOMES: Mapping[str, Outcome] = {"done": "done", "approved": "approved", "refused": "refused"}
 
 
@@ -59,14 +69,15 @@ class Wish:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handed:
-    """A record that exists elsewhere, handed in by its number."""
+    """A record that exists elsewhere, handed in by its number or as files."""
 
     form: str
     number: str
+    files: Sequence[Mapping[str, str]]
     task: Task
 
 
-@in_both_languages(router, "GET", TASK, dependencies=[_ACTS])
+@in_both_languages(router, "GET", TASK, dependencies=[ACTS])
 def task_page(key: str, view: TheView) -> Response:
     """What is to be done; once it is over, the case."""
     try:
@@ -75,47 +86,34 @@ def task_page(key: str, view: TheView) -> Response:
         return view.onwards(f"cases/case/{_case_of(view, key)}/")
 
 
-@in_both_languages(router, "POST", TASK, dependencies=_CHANGES)
+@in_both_languages(router, "POST", TASK, dependencies=CHANGES)
 async def do_task(request: Request, key: str, view: TheView) -> Response:
     """How it ended. A double click leads to the case."""
-    given = await request.form()
-    return await run_in_threadpool(_act, view, key, given)
+    async with request.form() as given:
+        return await run_in_threadpool(_act, view, key, given)
 
 
-@in_both_languages(router, "POST", f"{TASK}take/", dependencies=_CHANGES)
+@in_both_languages(router, "POST", f"{TASK}take/", dependencies=CHANGES)
 def take_task(key: str, view: TheView, principal: ActsInCases) -> Response:
     """I do it."""
     take(view.office, view.texts, principal.subject, key)
     return view.onwards(f"cases/task/{key}/")
 
 
-@in_both_languages(router, "POST", f"{TASK}give-back/", dependencies=_CHANGES)
+@in_both_languages(router, "POST", f"{TASK}give-back/", dependencies=CHANGES)
 def give_task_back(key: str, view: TheView, principal: ActsInCases) -> Response:
     """Somebody else may do it."""
     give_back(view.office, view.texts, principal.subject, key)
     return view.onwards("cases/")
 
 
-@in_both_languages(router, "POST", f"{TASK}assign/", dependencies=_CHANGES)
+@in_both_languages(router, "POST", f"{TASK}assign/", dependencies=CHANGES)
 async def assign_task(request: Request, key: str, view: TheView) -> Response:
     """Somebody else is to do it: who, and why."""
     given = await request.form()
     to, reason = str(given.get("to", "")), str(given.get("reason", ""))
     case = await run_in_threadpool(_assign, view, key, to, reason)
     return view.onwards(f"cases/case/{case}/")
-
-
-@in_both_languages(router, "GET", FORM, dependencies=[_ACTS])
-def form_page(key: str, unit: str, slug: str, view: TheView) -> Response:
-    """A form to fill in."""
-    return _form(view, key, f"{unit}/form/{slug}", None)
-
-
-@in_both_languages(router, "POST", FORM, dependencies=_CHANGES)
-async def save_form(request: Request, key: str, unit: str, slug: str, view: TheView) -> Response:
-    """Keeps what was filled in: as a draft, with more rows, or to hand it in with the task."""
-    given = await request.form()
-    return await run_in_threadpool(_form, view, key, f"{unit}/form/{slug}", given)
 
 
 def _turn(view: CaseView, key: str) -> Turn:
@@ -131,9 +129,9 @@ def _case_of(view: CaseView, key: str) -> str:
 def _act(view: CaseView, key: str, given: FormData) -> Response:
     branch = str(given.get("branch", ""))
     records = {
-        name.removeprefix("record-"): str(value)
+        name.removeprefix("record-"): value
         for name, value in given.items()
-        if name.startswith("record-")
+        if name.startswith("record-") and isinstance(value, str)
     }
     deed = Deed(
         outcome=_OUTCOMES.get(str(given.get("outcome", "")), "done"),
@@ -142,10 +140,27 @@ def _act(view: CaseView, key: str, given: FormData) -> Response:
         records=records,
     )
     try:
+        _keep_files(view, key, given)
         case = act(view.office, view.texts, view.principal.subject, key, deed)
     except _SAID_HERE as refusal:
         return _page(view, _turn(view, key), deed, refusal)
+    view.settle_lists(case.key)
     return view.onwards(f"cases/case/{case.key}/")
+
+
+def _keep_files(view: CaseView, key: str, given: FormData) -> None:
+    """Files that are themselves records stay with the task, also where something else is missing."""
+    came_for = {name.removeprefix("file-") for name in given if name.startswith("file-")}
+    dropped = frozenset(map(str, given.getlist("drop")))
+    if not dropped and not any(chosen(given, f"file-{form}") for form in came_for):
+        return
+    turn, files = _turn(view, key), view.office.records.ledger.files
+    came = {
+        form: received(files, given, f"file-{form}", megabytes=view.most_megabytes)
+        for form in fillable(turn)
+        if form in came_for
+    }
+    keep_records(view.office, turn.task, came, dropped=dropped, by=view.principal.subject)
 
 
 def _assign(view: CaseView, key: str, to: str, reason: str) -> str:
@@ -182,8 +197,17 @@ def _page(
         records=[one for one in turn.forms if one.record],
         handed=list(_handed(view, earlier)),
         returned=_returned(turn, earlier),
+        numbers=numbers_of(turn.files),
+        lists=_lists(view, turn),
+        accept=ACCEPT,
         problem=None if refusal is None else sentence(type(refusal)(**values), words),
     )
+
+
+def _lists(view: CaseView, turn: Turn) -> Sequence[StepList]:
+    """The lists that this step started."""
+    with reading(view.office.records.ledger.engine) as connection:
+        return view.lists(connection, turn.case.key).get(turn.task.key, ())
 
 
 def _earlier(view: CaseView, turn: Turn) -> Sequence[Task]:
@@ -194,8 +218,10 @@ def _earlier(view: CaseView, turn: Turn) -> Sequence[Task]:
 
 def _handed(view: CaseView, earlier: Sequence[Task]) -> Iterator[Handed]:
     for task in earlier:
-        for form, number in view.note(task.note).records.items():
-            yield Handed(form=form, number=number, task=task)
+        note = view.note(task.note)
+        for form in dict.fromkeys((*note.records, *note.files)):
+            number, files = note.records.get(form, ""), note.files.get(form, ())
+            yield Handed(form=form, number=number, files=files, task=task)
 
 
 def _returned(turn: Turn, earlier: Sequence[Task]) -> Task | None:
@@ -220,36 +246,3 @@ def _wish(view: CaseView, turn: Turn, form: str, branch: int = 0) -> Wish:
     state = "none" if draft is None else "complete" if draft.is_complete else "draft"
     fills = bool(plain.get("fields")) and form in fillable(turn)
     return Wish(form=form, fills=fills, state=state, branch=branch)
-
-
-def _form(view: CaseView, key: str, form: str, given: FormData | None) -> Response:
-    turn, sheet = sheet_for(
-        view.office, view.texts, view.principal.subject, key, form=form, language=view.language
-    )
-    filled, faults, more = sheet.filled, _NOTHING, 0
-    if given is not None:
-        answers = _saved(view, turn, sheet, given)
-        wish = str(given.get("wish", ""))
-        if wish == "save" or (wish == "finish" and answers.is_complete):
-            return view.onwards(f"cases/task/{key}/")
-        filled, more = answers.filled, 3 if wish == "rows" else 0
-        faults = answers.faults if wish == "finish" else _NOTHING
-    return view.page(
-        "case_fill.html",
-        title=sheet.text.title,
-        status=422 if faults else 200,
-        turn=turn,
-        sheet=sheet,
-        filled=filled,
-        faults=faults,
-        rows={
-            field.id: rows_shown(field, filled, more=more) for field in sheet.fields if field.type == "table"
-        },
-    )
-
-
-def _saved(view: CaseView, turn: Turn, sheet: Sheet, given: FormData) -> Answers:
-    said = {name: [str(one) for one in given.getlist(name)] for name in given}
-    answers = read_answers(sheet.fields, said)
-    save(view.office, turn, sheet, answers, by=view.principal.subject)
-    return answers

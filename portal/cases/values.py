@@ -16,7 +16,10 @@ TaskState = Literal["open", "done", "dropped"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """One running procedure 流程实例. ``seq`` is the entry that says it began, and its number for people."""
+    """One running procedure 流程实例. ``seq`` is the entry that says it began, and its number for people.
+
+    ``follows`` is the case that handed over to it, if one did.
+    """
 
     key: str
     seq: int
@@ -31,6 +34,7 @@ class Case:
     changed_at: datetime.datetime
     turn: int
     course: str = ""
+    follows: str = ""
 
     @property
     def is_running(self) -> bool:
@@ -40,7 +44,10 @@ class Case:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """One stop of a case 待办步骤. ``actor`` is the role or department it goes to, ``holder`` who has taken it."""
+    """One stop of a case 待办步骤. ``actor`` is the role or department it goes to, ``holder`` who has taken it.
+
+    ``guessed`` names the years of its limits whose holidays were not published when they were reckoned.
+    """
 
     key: str
     case: str
@@ -61,6 +68,7 @@ class Task:
     branch: int | None = None
     note: str = ""
     seq: int | None = None
+    guessed: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -93,6 +101,11 @@ class Event:
     to: str = ""
     note: str = ""
 
+    @property
+    def people(self) -> tuple[str, ...]:
+        """To whom it went: one person, or all who were told."""
+        return tuple(self.to.split())
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filled:
@@ -113,6 +126,7 @@ def case_of(row: Row[Any]) -> Case:
     """A case from its row; without its course where that was not asked for."""
     said = row._asdict()
     said["digests"] = json.loads(said["digests"])
+    said["follows"] = said["follows"] or ""
     said["started_at"], said["changed_at"] = moment_of(said["started_at"]), moment_of(said["changed_at"])
     return Case(**said)
 
@@ -123,7 +137,7 @@ def task_of(row: Row[Any]) -> Task:
     said["case"] = said.pop("process_case")
     for name in ("opened_at", "due", "escalates_at", "at"):
         said[name] = None if said[name] is None else moment_of(said[name])
-    for name in ("holder", "by", "standing", "outcome", "note"):
+    for name in ("holder", "by", "standing", "outcome", "note", "guessed"):
         said[name] = said[name] or ""
     return Task(**said)
 

@@ -1,8 +1,9 @@
 """What the pages of cases show: a case with its steps, where it stands, who did what, ready for the templates."""
 
 import datetime
+import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from fastapi import Request
@@ -14,18 +15,26 @@ from portal.access.permissions import Permission
 from portal.access.principals import Principal
 from portal.accounts.cookies import address_of
 from portal.acknowledgements.views import page_of, title_of
+from portal.attachments.service import Attachment, attachments_about
+from portal.cases.handed_in import numbers_of
+from portal.cases.involved import concerns
+from portal.cases.lists import StepList, lists_of, settle_lists
 from portal.cases.notes import Note, read_note
-from portal.cases.office import CaseOffice, owners
+from portal.cases.office import CaseOffice
 from portal.cases.plans import Plan
 from portal.cases.refusals import CaseUnknown
 from portal.cases.standing import Seats
 from portal.cases.store import case_at, events_of, forms_of, tasks_of
 from portal.cases.values import Case, Event, Filled, Task
+from portal.checklists.board import Checklists
+from portal.errors import PortalError
 from portal.ledger.ledger import reading
 from portal.releases.facts import in_force
 from portal.releases.texts import Texts
 from portal.web.languages import Language
 from portal.web.pages import answer_page, here, language_of
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,9 +76,28 @@ class CaseView:
         return language_of(self.request)
 
     @property
+    def most_megabytes(self) -> int:
+        """How large a file may be."""
+        limit: int = self.request.app.state.settings.largest_upload_mb
+        return limit
+
+    @property
     def now(self) -> datetime.datetime:
         """This moment."""
         return self.office.records.now()
+
+    @property
+    def checklists(self) -> Checklists:
+        """The running lists of this app."""
+        found: Checklists = self.request.app.state.checklists
+        return found
+
+    def settle_lists(self, case: str) -> None:
+        """What a step starts is started now; what goes wrong here is made up for by the next round."""
+        try:
+            settle_lists(self.office, self.checklists, self.texts, case=case)
+        except PortalError as problem:
+            logger.warning("lists of a case wait for the next round: %s", problem.code)
 
     def title(self, document: str) -> str:
         """What a document, a role or a department is called."""
@@ -89,6 +117,11 @@ class CaseView:
     def plan(self, case: Case) -> Plan:
         """The text a case follows, in the reader's language."""
         return self.office.plan(case.digests, self.language)
+
+    def lists(self, connection: Connection, case: str) -> Mapping[str, Sequence[StepList]]:
+        """The lists that the steps of a case started, by task."""
+        language, who = self.language, self.principal
+        return lists_of(connection, self.checklists, self.texts, case, who=who, language=language)
 
     def note(self, digest: str) -> Note:
         """What somebody wrote."""
@@ -131,6 +164,19 @@ class CaseFile:
     forms: Sequence[Filled]
     seats: Seats
     newer: str
+    before: Case | None = None
+    files: Sequence[Attachment] = ()
+    lists: Mapping[str, Sequence[StepList]] = field(default_factory=dict)
+
+    @property
+    def numbers(self) -> Mapping[str, str]:
+        """By which number a file of the case is fetched."""
+        return numbers_of(self.files)
+
+    @property
+    def handed_in(self) -> Sequence[Attachment]:
+        """The files that an entry names; those of drafts are not shown."""
+        return [one for one in self.files if one.seq is not None]
 
     @property
     def open(self) -> Sequence[Task]:
@@ -181,7 +227,7 @@ def case_file(view: CaseView, key: str) -> CaseFile:
         case = case_at(connection, key)
         seats = view.office.seats(connection, view.texts)
         tasks = tasks_of(connection, key)
-        if not may_see(view, seats, case, tasks):
+        if not concerns(view.office, view.texts, view.principal, seats, case=case, tasks=tasks):
             raise CaseUnknown
         return CaseFile(
             case=case,
@@ -191,29 +237,10 @@ def case_file(view: CaseView, key: str) -> CaseFile:
             forms=forms_of(connection, key),
             seats=seats,
             newer=_newer(connection, case),
+            before=case_at(connection, case.follows) if case.follows else None,
+            files=attachments_about(connection, f"case:{case.key}"),
+            lists=view.lists(connection, case.key),
         )
-
-
-def may_see(view: CaseView, seats: Seats, case: Case, tasks: Sequence[Task]) -> bool:
-    """Whether a case concerns somebody: they acted in it, are a party to its text, answer for it, or audit."""
-    principal = view.principal
-    if principal.may(Permission.AUDIT):
-        return True
-    subject = principal.subject
-    acted = {case.started_by, *(task.by for task in tasks), *(task.holder for task in tasks)}
-    if subject in acted or is_party(view, seats, case):
-        return True
-    return any(
-        subject in view.office.standings(seats, view.texts, case, task) for task in tasks if task.is_open
-    )
-
-
-def is_party(view: CaseView, seats: Seats, case: Case) -> bool:
-    """Whether the text of a case names a role or place of somebody, or they answer for it."""
-    principal = view.principal
-    places = {*principal.roles, principal.unit, principal.department or ""} - {""}
-    is_named = bool(view.plan(case).parties() & places)
-    return is_named or principal.subject in owners(seats, view.texts, case.document)
 
 
 def _state_of(visits: Sequence[Task]) -> str:

@@ -68,7 +68,7 @@ class _Sheet:
             for option in [yes.get(value, "")] if field.type == "yes_no" else value:
                 self._tick(f"{field.label} {option}")
         else:
-            self._write(field.label, str(value))
+            self._write(field.label, _said(value))
 
     def sign(self, place: str, name: str, day: str) -> None:
         """Who signed, in the row of a place to sign."""
@@ -82,7 +82,7 @@ class _Sheet:
                 said.text = f"{name}　{day}"
             return
 
-    def _fill_rows(self, field: Field, rows: list[Mapping[str, str]], yes: Mapping[str, str]) -> None:
+    def _fill_rows(self, field: Field, rows: list[Mapping[str, Any]], yes: Mapping[str, str]) -> None:
         first = field.columns[0].label if field.columns else ""
         places = self._controls.get(first, [])
         for _ in range(len(rows) - len(places)):
@@ -91,7 +91,7 @@ class _Sheet:
             self._add_row(places[-1], field)
         for row in rows:
             for column in field.columns:
-                value = row.get(column.id, "")
+                value = _said(row.get(column.id, ""))
                 self._write(column.label, yes.get(value, value) if column.type == "yes_no" else value)
 
     def _add_row(self, control: Any, field: Field) -> None:
@@ -143,6 +143,11 @@ class _Sheet:
             said = next(control.iter(_w("t")), None)
             if said is not None:
                 said.text = _TICKED
+
+
+def _said(value: Any) -> str:
+    """What a control says: words as they are, files by their names."""
+    return str(value) if isinstance(value, str) else "\n".join(str(one["name"]) for one in value)
 
 
 def _w(name: str) -> str:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from portal.bookshelf import Bookshelf
 from portal.cases.office import CaseOffice
 from portal.cases.plans import Plan
-from portal.cases.standing import Seats
+from portal.cases.standing import Seats, overtakes
 from portal.cases.store import cases_by_key, open_tasks
 from portal.cases.values import Case, Task
 from portal.ledger.ledger import reading
@@ -63,7 +63,7 @@ class CaseWork:
             _, found = waiting_tasks(self._office, connection, texts)
         said: dict[str, list[WorkItem]] = {person: [] for person in people}
         for one in found:
-            for person in self._whose(one):
+            for person in self._whose(one, at):
                 if person in said:
                     said[person].append(self._task(one, person, _language(language)))
         never = at + datetime.timedelta(days=36_500)
@@ -73,11 +73,11 @@ class CaseWork:
         }
 
     @staticmethod
-    def _whose(one: Waiting) -> Iterator[SubjectId | str]:
+    def _whose(one: Waiting, at: datetime.datetime) -> Iterator[SubjectId | str]:
         if one.task.holder:
             yield one.task.holder
             yield from (who for who, standing in one.standings.items()
-                        if standing == "escalated" and who != one.task.holder)  # fmt: skip
+                        if overtakes(one.task, standing, at) and who != one.task.holder)  # fmt: skip
         else:
             yield from one.standings
 

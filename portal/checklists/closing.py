@@ -24,12 +24,14 @@ STOPPED: Final = ("by-mistake", "no-longer-needed", "plans-changed")
 """Why a list is not gone on with."""
 
 
-def stop_run(scene: Scene, run: Run, *, principal: Principal, reason: str, language: Language) -> Recorded:
-    """Records that a list is not gone on with. ChecklistClosed."""
+def stop_run(
+    scene: Scene, run: Run, *, principal: Principal | None, reason: str, language: Language
+) -> Recorded:
+    """Records that a list is not gone on with, on somebody's word or by the portal itself. ChecklistClosed."""
     claims = claims_of(run, language) | {
         "key": f"stop:{run.number}",
-        "by": principal.subject,
-        "identity": scene.identity(principal),
+        "by": SYSTEM if principal is None else principal.subject,
+        "identity": None if principal is None else scene.identity(principal),
         "reason": reason,
     }
     try:

@@ -1,46 +1,31 @@
-"""What erased people leave in lists: files and words handed in for their own lists go; entries and digests stay."""
+"""What erased people leave in lists: the files handed in for their own lists, and what was written there."""
 
-from sqlalchemy import ColumnElement, Connection, select, union, update
+from sqlalchemy import Connection, select, union, update
 
 from portal.access.records import Records
 from portal.attachments.tables import ATTACHMENT
 from portal.checklists.tables import RECORD, RUN
 from portal.ledger.ledger import reading
 from portal.people.tables import ERASURE
+from portal.personal import Whose
 
 
-def remove_handed_in(records: Records) -> None:
-    """Removes what was handed in and written about erased people; what others' lists hold as well stays for them."""
-    ledger = records.ledger
-    with reading(ledger.engine) as connection:
-        going = _going(connection)
-        named = ATTACHMENT.c.subject.in_(_erased()) & (ATTACHMENT.c.name != "")
-        has_names = connection.execute(select(ATTACHMENT.c.number).where(named).limit(1)).first() is not None
-    for digest in going:
-        ledger.files.remove(digest)
-    if has_names:
-        ledger.sequencer.write(lambda c: c.execute(update(ATTACHMENT).where(named).values(name=""))).result()
-
-
-def _going(connection: Connection) -> frozenset[str]:
-    erased = _erased()
-    theirs, others = _digests(connection, erased, belongs=True), _digests(connection, erased, belongs=False)
-    return frozenset(theirs - others)
-
-
-def _digests(connection: Connection, erased: ColumnElement[str], *, belongs: bool) -> set[str]:
-    """What lists and files of these people name, or those of everybody else."""
-
-    def chosen(subject: ColumnElement[str | None]) -> ColumnElement[bool]:
-        return subject.in_(erased) if belongs else subject.not_in(erased) | subject.is_(None)
-
+def left_in_lists(connection: Connection, whose: Whose) -> set[str]:
+    """Digests of what lists and files of these people name."""
     notes = select(RECORD.c.note).join(RUN, RUN.c.number == RECORD.c.run)
     query = union(
-        select(ATTACHMENT.c.digest).where(chosen(ATTACHMENT.c.subject)),
-        notes.where(chosen(RUN.c.subject), RECORD.c.note.is_not(None)),
+        select(ATTACHMENT.c.digest).where(whose(ATTACHMENT.c.subject)),
+        notes.where(whose(RUN.c.subject), RECORD.c.note.is_not(None)),
     )
     return set(connection.execute(query).scalars())
 
 
-def _erased() -> ColumnElement[str]:
-    return select(ERASURE.c.subject).where(ERASURE.c.state == "done").scalar_subquery()
+def forget_file_names(records: Records) -> None:
+    """Files of erased people lose the names they were sent with."""
+    erased = select(ERASURE.c.subject).where(ERASURE.c.state == "done").scalar_subquery()
+    named = ATTACHMENT.c.subject.in_(erased) & (ATTACHMENT.c.name != "")
+    with reading(records.ledger.engine) as connection:
+        has_names = connection.execute(select(ATTACHMENT.c.number).where(named).limit(1)).first() is not None
+    if has_names:
+        write = update(ATTACHMENT).where(named).values(name="")
+        records.ledger.sequencer.write(lambda connection: connection.execute(write)).result()

@@ -119,6 +119,11 @@ def start_for_step(
     )
 
 
+def step_of(run: Run) -> str:
+    """The stop of a case that started a list; nothing for other lists."""
+    return run.occasion.split(":")[2] if run.event == "step" else ""
+
+
 def may_start(scene: Scene, checklist: str, who: Principal, subject: str | None = None) -> bool:
     """Managers for their team; a list by hand also holders of its roles, its owner, and whoever leads a holder."""
     plain = scene.texts.documents.get(checklist)

@@ -1,4 +1,4 @@
-"""What erased people leave in duties: what was written of theirs goes; entries and digests stay.
+"""What erased people leave in duties: what was written of theirs.
 
 That is what they gave as evidence, and why they were let off or corrected. Their files go with those of their lists.
 """
@@ -8,28 +8,18 @@ from collections.abc import Iterator
 
 from sqlalchemy import ColumnElement, Connection, select
 
-from portal.access.records import Records
 from portal.duties.tables import FACT
 from portal.ledger.canonical import plain_of
-from portal.ledger.ledger import reading
 from portal.ledger.store import entry_at
 from portal.obligations.collector import undisturbed
-from portal.people.tables import ERASURE
+from portal.personal import Whose
 
 _NOTHING = "[]"
 
 
-def remove_written(records: Records) -> None:
-    """Removes what was written of erased people's duties; what others' records hold as well stays for them."""
-    files = records.ledger.files
-    with reading(records.ledger.engine) as connection:
-        erased = select(ERASURE.c.subject).where(ERASURE.c.state == "done").scalar_subquery()
-        theirs = FACT.c.subject.in_(erased)
-        going = {digest for digest in _written(connection, theirs) if digest in files}
-        if going:
-            going -= set(_digests(connection, FACT.c.subject.not_in(erased)))
-    for digest in going:
-        files.remove(digest)
+def left_in_duties(connection: Connection, whose: Whose) -> set[str]:
+    """Digests of what records of these people name."""
+    return set(_written(connection, whose(FACT.c.subject)))
 
 
 def _written(connection: Connection, whose: ColumnElement[bool]) -> Iterator[str]:

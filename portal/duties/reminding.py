@@ -25,8 +25,7 @@ from portal.ledger.jobs import Recorded, RowBeside
 from portal.ledger.ledger import reading
 from portal.ledger.names import SubjectId
 from portal.ledger.refusals import KeyReused
-from portal.notices.outbox import Notice, tell
-from portal.notices.tables import NOTICE
+from portal.notices.outbox import Notice, tell, untold
 from portal.workdays.recurrence import SHORT, Day
 
 EVERY: Final = datetime.timedelta(minutes=30)
@@ -62,7 +61,7 @@ class DutyRounds:
         with reading(ledger.engine) as connection:
             matter = self.desk.matter(connection, self.bookshelf.current().library)
             undone = list(undone_on(connection, matter, today, now=now))
-            fresh = _fresh(connection, [notice for one in undone for notice in notices(one, matter, today)])
+            fresh = untold(connection, [notice for one in undone for notice in notices(one, matter, today)])
             late = [one for one in undone if _is_for_manager(one, matter, today)]
             late = _not_yet_told(connection, late, matter)
         for at in range(0, len(fresh), _AT_ONCE):
@@ -179,17 +178,6 @@ def _notice(
             **said,
         },
     )
-
-
-def _fresh(connection: Connection, found: Sequence[Notice]) -> list[Notice]:
-    """Those whose occasion nobody was told about yet."""
-    known: set[str] = set()
-    for at in range(0, len(found), _AT_ONCE):
-        asked = [notice.occasion for notice in found[at : at + _AT_ONCE]]
-        known.update(
-            connection.execute(select(NOTICE.c.occasion).where(NOTICE.c.occasion.in_(asked))).scalars()
-        )
-    return [notice for notice in found if notice.occasion not in known]
 
 
 def _not_yet_told(connection: Connection, late: Sequence[Undone], matter: Matter) -> list[Undone]:

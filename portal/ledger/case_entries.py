@@ -7,7 +7,18 @@ somebody wrote (a reason, the numbers of records) is a kept file that ``note`` n
 from typing import Literal
 
 from portal.ledger.entry import EntryBase
-from portal.ledger.names import Actor, Anchor, Digest, DocumentId, Place, Reference, Revision, Subject, Word
+from portal.ledger.names import (
+    Actor,
+    Anchor,
+    Digest,
+    DocumentId,
+    Moment,
+    Place,
+    Reference,
+    Revision,
+    Subject,
+    Word,
+)
 
 
 class _CaseEntry(EntryBase):
@@ -28,6 +39,8 @@ class CaseStarted(_CaseEntry):
     model: Digest
     standing: Word
     gates: tuple[Anchor, ...] = ()
+    follows: Reference | None = None
+    """The case that handed over to it."""
 
 
 class _TaskEntry(_CaseEntry):
@@ -74,6 +87,31 @@ class TaskAssigned(_CaseEntry):
     to: Subject | None = None
 
 
+class _LimitPassed(_CaseEntry):
+    """The limit of a step passed: its span and last moment, whose turn it was, and who was told (``to``)."""
+
+    task: Reference
+    step: Anchor
+    role: Place | None = None
+    span: Reference
+    limit: Moment
+    to: tuple[Subject, ...]
+
+
+class TaskHandedOver(_LimitPassed):
+    """A step passed its limit: backups and relays were told that it is theirs as well 超时交接."""
+
+    kind: Literal["task:handed-over"] = "task:handed-over"
+    version: Literal[1] = 1
+
+
+class TaskEscalated(_LimitPassed):
+    """A step passed the limit of its escalation: those above were told that it is theirs as well 超时升级."""
+
+    kind: Literal["task:escalated"] = "task:escalated"
+    version: Literal[1] = 1
+
+
 class CaseSuspended(_CaseEntry):
     """A case rests for a time 暂停."""
 
@@ -101,6 +139,8 @@ CaseEntry = (
     | ApprovalGiven
     | ApprovalRefused
     | TaskAssigned
+    | TaskHandedOver
+    | TaskEscalated
     | CaseSuspended
     | CaseResumed
     | CaseCancelled

@@ -95,11 +95,15 @@ class ChecklistCompleted(_ChecklistEntry):
     identity: Digest | None = None
 
 
-class ChecklistStopped(_ByAPerson):
-    """A running checklist is not gone on with 检查表终止; what was done in it stays."""
+class ChecklistStopped(_ChecklistEntry):
+    """A running checklist is not gone on with 检查表终止; what was done in it stays.
+
+    Said by a person, or by the portal where the step that started it was withdrawn.
+    """
 
     kind: Literal["checklist:stopped"] = "checklist:stopped"
     version: Literal[1] = 1
+    identity: Digest | None = None
     reason: Word
     note: Digest | None = None
 

@@ -34,6 +34,9 @@ Key = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z][0-9A-Za-z:._-]{7,1
 """An idempotency key: made once for one intention, repeated with every retry."""
 
 Day = Annotated[str, StringConstraints(pattern=r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$")]
+Moment = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d$")]
+"""A moment to the second, with the offset of the zone it is said in."""
+
 Language = Annotated[str, StringConstraints(pattern=r"^(zh-Hans|en)$")]
 
 

@@ -4,12 +4,12 @@ import datetime
 import json
 import logging
 import secrets
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Final, Protocol
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, insert, select, update
 
 from portal.clock import utc_text
 from portal.notices.tables import NOTICE, OUTBOX
@@ -18,6 +18,7 @@ PATIENCE: Final = tuple(datetime.timedelta(minutes=minutes) for minutes in (1, 5
 """How long to wait after each failure; after the last one it is given up and shown as such."""
 
 _AT_ONCE = 100
+_ASKED_AT_ONCE = 200
 
 logger = logging.getLogger(__name__)
 
@@ -89,6 +90,28 @@ def notices_of(connection: Connection, subject: str, *, limit: int = 20) -> tupl
     query = select(NOTICE).where(NOTICE.c.subject == subject, NOTICE.c.seen_at.is_(None))
     rows = connection.execute(query.order_by(NOTICE.c.made_at.desc(), NOTICE.c.number).limit(limit))
     return tuple(map(_notice, rows))
+
+
+def untold(connection: Connection, notices: Sequence[Notice]) -> list[Notice]:
+    """Those whose occasion nobody was told about yet."""
+    known: set[str] = set()
+    for at in range(0, len(notices), _ASKED_AT_ONCE):
+        asked = [notice.occasion for notice in notices[at : at + _ASKED_AT_ONCE]]
+        found = connection.execute(select(NOTICE.c.occasion).where(NOTICE.c.occasion.in_(asked)))
+        known.update(found.scalars())
+    return [notice for notice in notices if notice.occasion not in known]
+
+
+def over(
+    connection: Connection, about: Collection[str], *, now: datetime.datetime, but: str | None = None
+) -> None:
+    """What some things were about is over: nobody need read it any more, nor is it sent. ``but`` keeps one reader's."""
+    here: list[ColumnElement[bool]] = [NOTICE.c.about.in_(sorted(about)), NOTICE.c.seen_at.is_(None)]
+    if but is not None:
+        here.append(NOTICE.c.subject != but)
+    gone = select(NOTICE.c.number).where(*here)
+    connection.execute(delete(OUTBOX).where(OUTBOX.c.notice.in_(gone), OUTBOX.c.state == "waiting"))
+    connection.execute(update(NOTICE).where(*here).values(seen_at=utc_text(now)))
 
 
 def seen(connection: Connection, subject: str, *, about: str | None = None, now: datetime.datetime) -> None:

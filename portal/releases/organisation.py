@@ -11,12 +11,13 @@ import re
 import zoneinfo
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from portal.clock import utc_text
 from portal.ledger.canonical import canonical_json
 from portal.renames import today_name
+from portal.workdays.years import years_in
 
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _SPAN = re.compile(r"([1-9][0-9]{0,3})(h|d|wd|w|m|y)")
@@ -89,9 +90,9 @@ class Organisation:
         return since + datetime.timedelta(days=days)
 
     def is_worked(self, day: datetime.date) -> bool:
-        """Whether people work that day: the company's weekdays and its own exceptions.
+        """Whether people work that day: the company's weekdays, public holidays, shifted workdays, its own exceptions.
 
-        Public holidays that are not listed in the company's calendar count as their weekday.
+        In a year whose holidays were not published when this was noted, weekdays count.
         """
         said = day.isoformat()
         if said in self.extra_workdays:
@@ -109,14 +110,16 @@ class Organisation:
 
 
 def organisation_of(library: Mapping[str, Any], documents: Mapping[str, Mapping[str, Any]]) -> Organisation:
-    """The organisation that a library and its documents, given as plain data, describe."""
+    """The organisation that a library and its documents, given as plain data, describe, with published holidays."""
     company = library["company"]
     worked = company.get("calendar", {})
+    off, shifted = _public_days(worked.get("country", "CN"))
+    own_off, own_worked = set(worked.get("days_off", ())), set(worked.get("extra_workdays", ()))
     return Organisation(
         time_zone=company.get("time_zone", "Asia/Shanghai"),
         workdays=tuple(worked.get("workdays", _WEEKDAYS[:5])),
-        days_off=tuple(worked.get("days_off", ())),
-        extra_workdays=tuple(worked.get("extra_workdays", ())),
+        days_off=tuple(sorted(own_off | (off - own_worked))),
+        extra_workdays=tuple(sorted(own_worked | (shifted - own_off))),
         moved=company.get("moved", {}),
         retired=tuple(role["id"] for role in company.get("retired", ())),
         parents={unit["id"]: unit["parent"] for unit in library["units"] if unit.get("parent")},
@@ -129,6 +132,14 @@ def organisation_of(library: Mapping[str, Any], documents: Mapping[str, Mapping[
             if document["kind"] == "role"
         },
     )
+
+
+@cache
+def _public_days(country: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The public holidays and shifted workdays that are known of a country, in all published years."""
+    years = [year for (name, _), year in years_in(None).years.items() if name == country]
+    off = frozenset(day.isoformat() for year in years for day in year.off)
+    return off, frozenset(day.isoformat() for year in years for day in year.worked)
 
 
 def organisation_json(organisation: Organisation) -> str:

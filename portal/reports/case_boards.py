@@ -21,7 +21,7 @@ router = APIRouter(include_in_schema=False)
 SeesBoards = Annotated[Principal, Depends(may(Permission.SEE_COUNTS))]
 BOARD = "/reports/cases/{unit}/{kind}/{slug}/"
 _STEPS = (("step", 28), ("done", 10), ("waiting", 10), ("late-now", 10), ("hours", 12), ("in-time", 10), ("share", 10),
-          ("returned", 10))  # fmt: skip
+          ("returned", 10), ("escalated", 10))  # fmt: skip
 _CASES = (("number", 10), ("about", 36), ("state", 12), ("revision", 10), ("started", 18), ("changed", 18))
 
 
@@ -89,7 +89,7 @@ def _sheet(view: View, board: Board, plan: Plan) -> Sheet:
     ]
     steps: list[list[Cell]] = [
         [f"{plan.number(one.step)} {plan.name(one.step)}", one.done, one.waiting, one.late_now, one.hours, one.in_time,
-         one.share, one.returned]
+         one.share, one.returned, one.escalated]
         for one in board.steps
     ]  # fmt: skip
     cases: list[list[Cell]] = [

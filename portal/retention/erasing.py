@@ -16,9 +16,8 @@ from portal.access.records import Records
 from portal.access.tables import EVENT
 from portal.accounts.tables import ACCOUNT, IDENTITY, LINK, SESSION
 from portal.acknowledgements.tables import PAPER
-from portal.checklists.erasing import remove_handed_in
+from portal.cases.erasing import strike_out
 from portal.clock import utc_text
-from portal.duties.erasing import remove_written
 from portal.duties.tables import FEED
 from portal.errors import PortalError
 from portal.ledger.entries import SubjectErased
@@ -31,9 +30,9 @@ from portal.people.facts import staff_on
 from portal.people.refusals import PersonErased
 from portal.people.tables import ERASURE, HOLD, PERSON, WAIVER
 from portal.retention.leavers import Leaver, Request, leaver_of
+from portal.retention.leavings import remove_leavings
 from portal.retention.periods import Periods
 from portal.retention.refusals import ErasureAsked, ErasureUnknown, SecondPersonNeeded
-from portal.retention.scans import remove_scans
 
 _GONE: Final[tuple[Table, ...]] = (SESSION, LINK, IDENTITY, ACCOUNT, FEED)
 
@@ -88,9 +87,7 @@ def agree(records: Records, periods: Periods, number: str, *, by: str) -> Record
         alongside=lambda connection, recorded: _erase(connection, records, request, by=by, seq=recorded.seq),
     )
     changed()
-    remove_scans(records)
-    remove_handed_in(records)
-    remove_written(records)
+    remove_leavings(records)
     forget_old_pages(ledger.engine)
     return recorded
 
@@ -129,6 +126,7 @@ def _ready(connection: Connection, records: Records, periods: Periods, subject: 
 def _erase(connection: Connection, records: Records, request: Request, *, by: str, seq: int) -> None:
     subject, now = SubjectId(request.subject), records.now()
     erase(connection, subject)
+    strike_out(connection, subject)
     nobody = {"name": subject[:8], "staff_number": None, "email": ""}
     connection.execute(update(PERSON).where(PERSON.c.subject == subject).values(nobody))
     for table in _GONE:

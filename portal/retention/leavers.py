@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Row, select, union
 
 from portal.access.tables import GRANT
+from portal.cases.tables import CASE, TASK
+from portal.cases.tables import EVENT as STEERED
 from portal.checklists.tables import RECORD
 from portal.obligations.tables import CONFIRMED
 from portal.people.facts import Person, Staff
@@ -113,6 +115,8 @@ class _Facts:
     @classmethod
     def read(cls, connection: Connection, subject: str | None = None) -> "_Facts":
         confirmed, ticked = select(CONFIRMED.c.subject), select(RECORD.c.by)
+        acted = union(select(TASK.c.by), select(CASE.c.started_by), select(STEERED.c.by)).subquery()
+        in_cases = select(acted.c.by).where(acted.c.by.is_not(None))
         granted = select(GRANT.c.subject).distinct()
         held = select(HOLD).where(HOLD.c.lifted_by.is_(None)).order_by(HOLD.c.placed_at)
         asked = select(ERASURE).where(ERASURE.c.state != "dropped").order_by(ERASURE.c.asked_at)
@@ -121,6 +125,7 @@ class _Facts:
                 confirmed.where(CONFIRMED.c.subject == subject),
                 ticked.where(RECORD.c.by == subject),
             )
+            in_cases = in_cases.where(acted.c.by == subject)
             granted = granted.where(GRANT.c.subject == subject)
             held, asked = held.where(HOLD.c.subject == subject), asked.where(ERASURE.c.subject == subject)
         holds: dict[str, list[Hold]] = {}
@@ -130,7 +135,7 @@ class _Facts:
         for row in connection.execute(asked):
             requests.setdefault(row.subject, []).append(_request(row))
         return cls(
-            confirmed=frozenset(connection.execute(union(confirmed, ticked)).scalars()),
+            confirmed=frozenset(connection.execute(union(confirmed, ticked, in_cases)).scalars()),
             granted=frozenset(connection.execute(granted).scalars()),
             holds=holds,
             requests=requests,

@@ -1,4 +1,4 @@
-"""Scans of signed papers that nobody may keep: those of erased people, and those that were returned long ago."""
+"""Scans of signed papers: those that erased people signed, and those that were returned long ago."""
 
 import datetime
 
@@ -8,16 +8,12 @@ from portal.access.records import Records
 from portal.acknowledgements.tables import PAPER
 from portal.clock import utc_text
 from portal.ledger.ledger import reading
-from portal.people.tables import ERASURE
+from portal.personal import Whose
 
 
-def remove_scans(records: Records) -> None:
-    """Removes the scans of erased people; a sheet that others signed as well stays until they are erased, too."""
-    erased = PAPER.c.subject.in_(select(ERASURE.c.subject).where(ERASURE.c.state == "done"))
-    with reading(records.ledger.engine) as connection:
-        going = _only(connection, erased)
-    for digest in going:
-        records.ledger.files.remove(digest)
+def left_on_paper(connection: Connection, whose: Whose) -> set[str]:
+    """Digests of the scans of sheets that these people signed."""
+    return set(connection.execute(select(PAPER.c.scan).distinct().where(whose(PAPER.c.subject))).scalars())
 
 
 def forget_returned(records: Records, *, kept: datetime.timedelta) -> None:

@@ -10,12 +10,12 @@ from portal.access.looking import forget_old_looks
 from portal.access.records import Records
 from portal.accounts import sessions
 from portal.accounts.tables import LINK
-from portal.checklists.erasing import remove_handed_in
+from portal.cases.erasing import forget_drafts
 from portal.clock import utc_text
-from portal.duties.erasing import remove_written
 from portal.journal import Journal
+from portal.retention.leavings import remove_leavings
 from portal.retention.periods import Periods
-from portal.retention.scans import forget_returned, remove_scans
+from portal.retention.scans import forget_returned
 
 _A_DAY = datetime.timedelta(days=1)
 
@@ -44,9 +44,8 @@ class Tidying:
         self._journal.forget_old(self._records.today(), kept=self._periods.questions)
         self._records.ledger.sequencer.write(self._forget).result()
         forget_returned(self._records, kept=self._periods.uploads)
-        remove_scans(self._records)
-        remove_handed_in(self._records)
-        remove_written(self._records)
+        remove_leavings(self._records)
+        forget_drafts(self._records)
         for clear_up in self._besides:
             clear_up()
 

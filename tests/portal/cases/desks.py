@@ -1,7 +1,7 @@
 """An office in which a procedure runs: a campaign plan is drafted, decided on, approved, carried out."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html import unescape
@@ -139,16 +139,23 @@ class Desk(Room):
         return [kind for kind in kinds if kind.partition(":")[0] in ("case", "task", "approval")]
 
 
-def publish(home: Path, plain: Plain, *more: Plain) -> None:
+def publish(home: Path, plain: Plain, *more: Plain, forms: Sequence[Plain] = FORMS) -> None:
     """Publishes the campaign procedure with its forms and the model beside its page."""
-    others = [a_procedure("visit"), a_role("chief"), *FORMS, *more]
-    publish_documents(home, plain, *others, models={plain["id"]: model_of(plain)})
+    running = {one["id"]: model_of(one) for one in (plain, *more) if one["kind"] == "procedure"}
+    visits = [] if "auto/procedure/visit" in running else [a_procedure("visit")]
+    publish_documents(home, plain, *visits, a_role("chief"), *forms, *more, models=running)
 
 
 @contextmanager
-def a_desk(home: Path, *more: Plain, plain: Plain | None = None, **settings: Any) -> Iterator[Desk]:
+def a_desk(
+    home: Path,
+    *more: Plain,
+    plain: Plain | None = None,
+    forms: Sequence[Plain] = FORMS,
+    **settings: Any,
+) -> Iterator[Desk]:
     """An office where the campaign procedure is in force."""
-    publish(home, plain or a_campaign(), *more)
+    publish(home, plain or a_campaign(), *more, forms=forms)
     with an_office(home, **settings) as office:
         desk = Desk(office, home)
         service.install(office.records.ledger, desk.texts, now=office.clock.now())

@@ -12,7 +12,6 @@ from sqlalchemy import insert
 
 from portal.checklists import recording
 from portal.checklists.answers import Answers
-from portal.checklists.erasing import remove_handed_in
 from portal.checklists.office import Scene
 from portal.checklists.recording import act_of, complete_item
 from portal.checklists.refusals import AlreadyDone
@@ -22,6 +21,7 @@ from portal.ledger.notes import VerifierKey
 from portal.ledger.scope import Scope
 from portal.people.tables import ERASURE
 from portal.retention.leavers import leaver_of
+from portal.retention.leavings import remove_leavings
 from portal.retention.periods import Periods
 from tests.portal.acknowledgements.reading_rooms import confirm
 from tests.portal.attachments.files import PDF
@@ -111,12 +111,12 @@ def test_with_an_identity_go_the_files_of_its_own_lists_unless_others_hold_the_s
         ledger, row = desk.office.records.ledger, {"number": "e", "subject": people[0], "reason": "x"}
         row |= {"asked_by": "a", "asked_at": "t", "state": "done"}
         ledger.sequencer.write(lambda c: c.execute(insert(ERASURE), row)).result()
-        remove_handed_in(desk.office.records)
+        remove_leavings(desk.office.records)
         assert [hashlib.sha256(content).hexdigest() in ledger.files for content in own] == [False, True]
         page = desk.visitor(desk.boss).get(f"/my/checklists/{runs[people[0]].number}/")
         assert page.status_code == 200
         assert "再传一次" not in page.text
-        remove_handed_in(desk.office.records)
+        remove_leavings(desk.office.records)
 
 
 def test_a_machine_that_stopped_between_two_entries_finishes_the_list_when_it_is_back(

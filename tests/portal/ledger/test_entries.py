@@ -46,6 +46,10 @@ RUNNING = {
     "by": ANNA,
     "identity": DIGEST,
 }
+LIMIT = {
+    "task": "89abcdef", "step": "draft", "role": "auto/role/clerk", "span": "3wd",
+    "limit": "2026-05-07T23:59:59+08:00", "to": (BORIS, CHEN), "by": "system",
+}  # fmt: skip
 STEP = RUNNING | {"task": "89abcdef", "step": "draft", "role": "auto/role/clerk", "standing": "holder"}
 EVERY_KIND: list[EntryBase] = [
     entries.DocumentReleased(
@@ -94,6 +98,8 @@ EVERY_KIND: list[EntryBase] = [
     case_entries.ApprovalGiven.model_validate(STEP | {"hands_to": ("auto/procedure/visit",)}),
     case_entries.ApprovalRefused.model_validate(STEP | {"note": DIGEST, "back_to": "draft"}),
     case_entries.TaskAssigned.model_validate(RUNNING | {"task": "89abcdef", "step": "draft", "to": BORIS}),
+    case_entries.TaskHandedOver.model_validate(RUNNING | LIMIT),
+    case_entries.TaskEscalated.model_validate(RUNNING | LIMIT),
     case_entries.CaseSuspended.model_validate(RUNNING | {"note": DIGEST}),
     case_entries.CaseResumed.model_validate(RUNNING),
     case_entries.CaseCancelled.model_validate(RUNNING | {"note": DIGEST}),

@@ -341,6 +341,6 @@ def test_the_portal_tidies_by_itself_a_few_times_a_day(home: Path) -> None:
         assert count(office, SESSION) == 0
         jobs = create_app(Settings(home=home)).state.rounds.jobs
         assert [job.name for job in jobs] == [
-            "edition", "remind", "tidy", "settle", "checklists", "duties", "checkpoint",
+            "edition", "remind", "tidy", "settle", "checklists", "duties", "cases", "checkpoint",
         ]  # fmt: skip
         assert Periods().security_log == events.KEPT
