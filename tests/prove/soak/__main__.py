@@ -7,6 +7,7 @@ seconds. Afterwards the records are verified, and compared with what people were
 
 import argparse
 import asyncio
+import json
 import os
 import random
 import re
@@ -21,7 +22,7 @@ from pathlib import Path
 
 from tests.journeys.portal_process import ROOT, _environment, dutybook
 from tests.prove.soak.crowd import Crowd
-from tests.prove.soak.reporting import Outcome, say
+from tests.prove.soak.reporting import Outcome, in_short, say
 from tests.prove.soak.settling import Body, confirmed_by, doubled, entries_in, lost
 from tests.prove.soak.watching import Look, watch
 
@@ -143,6 +144,7 @@ def main() -> None:
         made = dutybook("demo", "--no-serve", home=home)
         assert made.returncode == 0, made.stderr
     outcome = run(wanted, home, folder)
+    (folder / "outcome.json").write_text(json.dumps(in_short(outcome)), encoding="utf-8")
     print("\n".join(say(outcome)))
     print(f"kept in {folder}")
     os._exit(0 if outcome.is_sound else 1)

@@ -175,7 +175,7 @@ def fault_of(answer: httpx.Response, kind: str) -> str:
 
 def _said(answer: httpx.Response) -> str:
     """The refusal in a few words."""
-    if not answer.headers.get("content-type", "").startswith("text/html"):
+    if not answer.content or not answer.headers.get("content-type", "").startswith("text/html"):
         return answer.text[:120]
     root = lxml.html.fromstring(answer.content)
     found = root.xpath('//*[@role="alert"]') or root.xpath("//article") or [root]

@@ -56,9 +56,7 @@ def lost(told: Told, entries: list[tuple[int, Body]]) -> list[str]:
 
 def doubled(entries: list[tuple[int, Body]], since: int) -> list[str]:
     """Confirmations of one person for one text of which there are more than were corrected."""
-    corrected = {
-        body["corrects"] for _, body in entries if body["kind"] == "entry:corrected" and "corrects" in body
-    }
+    corrected = {body["entry"] for _, body in entries if body["kind"] == "entry:corrected"}
     confirmed = Counter(
         (body["subject"], body["document"], body["revision"])
         for seq, body in entries
