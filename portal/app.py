@@ -44,6 +44,7 @@ from portal.duties.work import DutyWork
 from portal.handbooks import file_pages as handbook_files
 from portal.handbooks import pages as handbook_pages
 from portal.handbooks.workshop import Workshop
+from portal.health.checkup import Checkup
 from portal.jobs.keeping import anchor_job, checkpoint_job
 from portal.jobs.leasing import Job
 from portal.journal import Journal
@@ -147,6 +148,7 @@ def _equip(app: FastAPI, settings: Settings, clock: Clock) -> None:
     app.state.bookshelf = Bookshelf(settings.home)
     app.state.journal = Journal(settings.home / "unanswered.sqlite")
     app.state.throttle = Throttle(clock)
+    app.state.checkup = Checkup(settings)
     app.state.pending = import_pages.Pending()
     app.state.waiting = Waiting()
     app.state.provider = Provider(settings) if settings.oidc_issuer else None
