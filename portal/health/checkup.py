@@ -1,4 +1,4 @@
-"""The checkup 最近一次体检: what the doctor found lately, so that a page need not start other programs on every look."""
+"""The checkup 最近一次体检: what the doctor found lately, so that no page starts programs on every look."""
 
 import datetime
 import threading

@@ -14,7 +14,7 @@ from portal.administration.settings_shown import GROUPS, HIDDEN, shown
 from portal.bookshelf import Bookshelf
 from portal.clock import SystemClock
 from portal.health import checkup
-from portal.health.checks import good
+from portal.health.checks import Check, good
 from portal.notices.tables import OUTBOX
 from portal.releases import service as releases
 from portal.releases.texts import texts_of
@@ -54,9 +54,12 @@ def test_health_is_not_looked_into_by_every_look_and_anew_when_wanted(
     office: Office, admin: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     looks: list[int] = []
-    monkeypatch.setattr(
-        checkup, "examine", lambda *_, **__: looks.append(1) or (good("disk", path="/", free="9 GiB"),)
-    )
+
+    def examine(*_: object, **__: object) -> tuple[Check, ...]:
+        looks.append(1)
+        return (good("disk", path="/", free="9 GiB"),)
+
+    monkeypatch.setattr(checkup, "examine", examine)
     pages = [admin.get("/administration/").text for _ in range(3)]
     assert (len(looks), all("检查时间：2026-05-03 16:00" in page for page in pages)) == (1, True)
     assert admin.post("/administration/").status_code == 303
