@@ -69,12 +69,12 @@ class Page:
 
 @dataclass
 class Browser:
-    """One virtual user's browser. ``right`` are the words of right answers to quizzes."""
+    """One virtual user's browser. ``right`` are the right answers to quizzes: field and value."""
 
     base: str
     chance: random.Random
     samples: list[Sample]
-    right: Collection[str] = ()
+    right: Collection[tuple[str, str]] = ()
     thinks: float = 4.0
     password: str = ""
 
@@ -187,7 +187,7 @@ Files = list[tuple[str, tuple[str, bytes, str]]]
 
 
 def filled_in(
-    form: Any, chance: random.Random, *, right: Collection[str], password: str
+    form: Any, chance: random.Random, *, right: Collection[tuple[str, str]], password: str
 ) -> tuple[Fields, Files]:
     """What somebody fills into a form."""
     fields: Fields = []
@@ -249,8 +249,8 @@ def _a_file(one: Any, chance: random.Random) -> tuple[str, tuple[str, bytes, str
     return name, ("scan.pdf", b"%PDF-1.4\n% " + drawn + b"\n%%EOF\n", "application/pdf")
 
 
-def _chosen(buttons: list[Any], chance: random.Random, right: Collection[str]) -> str:
+def _chosen(buttons: list[Any], chance: random.Random, right: Collection[tuple[str, str]]) -> str:
     """The right answer of a quiz, what is chosen already, or any."""
-    known = [one for one in buttons if one.getparent().text_content().strip() in right]
+    known = [one for one in buttons if (one.get("name"), one.get("value")) in right]
     known = known or [one for one in buttons if one.get("checked") is not None]
     return str(chance.choice(known or buttons).get("value"))

@@ -4,7 +4,7 @@ import asyncio
 import json
 import random
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -165,17 +165,12 @@ async def leave(guest: Guest) -> None:
         return
 
 
-def right_answers(library: dict[str, Any]) -> list[str]:
-    """The words of every right answer in a library, in both languages."""
-    found: list[str] = []
-    waiting: list[Any] = [library["documents"], library.get("earlier", [])]
-    while waiting:
-        one = waiting.pop()
-        if isinstance(one, dict):
-            if one.get("correct") is True:
-                text = one.get("text")
-                found += [str(words) for words in (text.values() if isinstance(text, dict) else [text])]
-            waiting += one.values()
-        elif isinstance(one, Sequence) and not isinstance(one, str):
-            waiting += one
-    return found
+def right_answers(library: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """The right answers of every quiz in a library, as field and value."""
+    for document in library["documents"]:
+        for question in document.get("quiz") or document.get("questions") or ():
+            yield from (
+                (f"q-{question['id']}", option["id"])
+                for option in question["options"]
+                if option.get("correct")
+            )

@@ -109,7 +109,7 @@ async def confirm(guest: Guest) -> None:
     forms = page.forms("^/acknowledge/")
     if not forms:
         return
-    answer = await browser.send("confirm", forms[0], {"agree": "yes"}, allowed=SLOW_RIVAL)
+    answer = await browser.send("confirm", forms[0], {"agree": "yes"}, allowed=(409, 422))
     receipt = re.match(r"/receipts/(\d+)/", answer.location)
     if receipt:
         document = "/".join(address.strip("/").split("/")[1:])
