@@ -9,6 +9,9 @@ PORT  ?= 8000
 # Narrow the tests: make test TESTS="tests/portal -k search". Coverage is judged only over all of them.
 TESTS ?=
 JOBS  ?= 2
+# How long and for how many people: make soak MINUTES=5 USERS=20
+MINUTES ?= 60
+USERS   ?= 50
 PYTEST = $(BIN)/pytest --durations 30 --numprocesses $(JOBS) --dist worksteal
 # The tests of the packages whose branch coverage is judged: to trace the others, too, costs minutes.
 MEASURED := $(wildcard tests/generators/test_*.py) $(addprefix tests/generators/,model source edition) tests/portal/ledger
@@ -103,6 +106,10 @@ tools: setup ## install the system tools the tests use, where that is allowed
 prove: setup tools ## run the rigs at full size and print one table
 	$(BIN)/pytest tests/prove tests/journeys/test_every_page.py tests/journeys/demo/test_every_portal_page.py \
 		--full-size --timeout 3600
+
+.PHONY: soak
+soak: setup ## load the demonstration as a company would (MINUTES=60 USERS=50) and print one table
+	$(BIN)/python -m tests.prove.soak --minutes $(MINUTES) --users $(USERS)
 
 .PHONY: bench
 bench: .venv/.installed-bench ## run all benchmarks and print their ratios

@@ -45,12 +45,14 @@ from portal.duties.work import DutyWork
 from portal.handbooks import file_pages as handbook_files
 from portal.handbooks import pages as handbook_pages
 from portal.handbooks.workshop import Workshop
+from portal.health.checkup import Checkup
 from portal.jobs.keeping import anchor_job, checkpoint_job
 from portal.jobs.leasing import Job
 from portal.journal import Journal
 from portal.people import access_pages, changing, company_sign_in, import_pages
 from portal.people import pages as people_pages
 from portal.people.gatekeeper import StaffGatekeeper
+from portal.people.hatch import Hatch
 from portal.reading import files, program_guide, programs, search_page, unanswered
 from portal.reports.entrances import entrances
 from portal.reports.routers import ROUTERS as REPORT_ROUTERS
@@ -149,6 +151,7 @@ def _equip(app: FastAPI, settings: Settings, clock: Clock) -> None:
     app.state.bookshelf = Bookshelf(settings.home)
     app.state.journal = Journal(settings.home / "unanswered.sqlite")
     app.state.throttle = Throttle(clock)
+    app.state.checkup = Checkup(settings)
     app.state.pending = import_pages.Pending()
     app.state.waiting = Waiting()
     app.state.provider = Provider(settings) if settings.oidc_issuer else None
@@ -162,6 +165,7 @@ def _equip(app: FastAPI, settings: Settings, clock: Clock) -> None:
     _equip_work(app.state)
     app.state.workshop = Workshop(settings.home, clock)
     app.state.rounds = _rounds(app.state)
+    app.state.hatch = Hatch(app.state.records)
     app.state.trend = Trend()
     app.state.gatekeeper = StaffGatekeeper(
         app.state.records,
@@ -228,9 +232,11 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     records: Records = app.state.records
     await run_in_threadpool(records.open)
     app.state.rounds.start()
+    app.state.hatch.start()
     try:
         yield
     finally:
+        await run_in_threadpool(app.state.hatch.stop)
         await run_in_threadpool(app.state.workshop.close)
         await run_in_threadpool(app.state.rounds.stop)
         await run_in_threadpool(records.close)

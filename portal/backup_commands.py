@@ -139,7 +139,10 @@ def _refusing(words: "Texts") -> Iterator[None]:
         yield
     except PortalError as refusal:
         is_finding, is_usage = refusal.code in _IS_FINDING, refusal.code in _IS_USAGE
-        _give_up(sentence(refusal, words), FINDINGS if is_finding else USAGE if is_usage else ENVIRONMENT)
+        _give_up(
+            sentence(refusal, words, at_the_server=True),
+            FINDINGS if is_finding else USAGE if is_usage else ENVIRONMENT,
+        )
 
 
 def _words(lang: str | None) -> "Texts":

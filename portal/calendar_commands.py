@@ -49,7 +49,7 @@ def calendar(
     try:
         found = calendars.of(Bookshelf(home).current().library)
     except PortalError as refusal:
-        typer.echo(sentence(refusal, wording), err=True)
+        typer.echo(sentence(refusal, wording, at_the_server=True), err=True)
         raise typer.Exit(ENVIRONMENT) from refusal
     asked = year or date.today().year  # noqa: DTZ011 - the day of whoever sits at this machine
     known = found.years.get((found.country, asked))

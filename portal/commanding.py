@@ -76,4 +76,4 @@ def refusing(
         yield
     except PortalError as refusal:
         code = FINDINGS if refusal.code in findings else USAGE if refusal.code in usage else ENVIRONMENT
-        give_up(sentence(refusal, words), code)
+        give_up(sentence(refusal, words, at_the_server=True), code)

@@ -14,6 +14,8 @@ class PortalError(Exception):
     status = 500
     code = "internal-error"
     headers: Mapping[str, str] = MappingProxyType({})
+    is_of_the_server = False
+    """Whether its sentence names files or programs of the server: only who runs commands there is told."""
 
     def __init__(self, **values: str | int) -> None:
         super().__init__(self.code, values)

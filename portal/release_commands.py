@@ -54,6 +54,6 @@ def install(
         with Ledger(home, database_address(home, database), clock=clock) as ledger:
             released = put_into_force(ledger, found, now=clock.now())
     except PortalError as refusal:
-        typer.echo(sentence(refusal, wording), err=True)
+        typer.echo(sentence(refusal, wording, at_the_server=True), err=True)
         raise typer.Exit(ENVIRONMENT) from refusal
     typer.echo(wording.say("cli.release-installed", n=released))

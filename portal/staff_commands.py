@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from portal.access.permissions import PortalRole
     from portal.access.records import Records
     from portal.bookshelf import PinnedEdition
-    from portal.people.inviting import Invitation
+    from portal.errors import PortalError
     from portal.people.planning import Plan
+    from portal.people.wishes import Granted, Wish
     from portal.web.texts import Texts
 
 admin = typer.Typer(
@@ -66,23 +67,15 @@ def invite(
 ) -> None:
     """邀请 · Prints a link with which one person chooses a password, once. A new name becomes an administrator.
 
+    门户运行时也可执行 · works beside a running portal, as the user it runs as or as root
+
     例 / Example: dutybook admin invite 何静 · dutybook admin invite audit-2026 --role auditor --until 2026-12-31
     """
-    from portal.people import inviting
+    from portal.people.wishes import Wish
 
     words = _words(lang)
-    with _records(home, database, words) as records:
-        known = inviting.person_called(records, name)
-        if known is None:
-            wanted = _role(role or "administrator", words)
-            made = inviting.invite_outsider(records, name, role=wanted, ends=_day(until, words))
-        else:
-            made = inviting.invite(records, known.subject, by="server-command")
-            if role:
-                inviting.grant_to(
-                    records, known.subject, _role(role, words), by="server-command", ends=_day(until, words)
-                )
-    _say_link(made, address, words, as_json=as_json)
+    wish = Wish(what="invite", name=name, role=_role(role, words) if role else None, until=_day(until, words))
+    _say_link(_carried_out(wish, home, database, words), address, words, as_json=as_json)
 
 
 @admin.command("grant")
@@ -99,17 +92,14 @@ def grant(
 
     例 / Example: dutybook admin grant Q10482 hr
     """
-    from portal.people import inviting
-    from portal.people.refusals import PersonUnknown
+    from portal.people.wishes import Wish
 
     words = _words(lang)
-    with _records(home, database, words) as records:
-        known = inviting.person_called(records, name)
-        if known is None:
-            raise PersonUnknown
-        given = _role(role, words)
-        inviting.grant_to(records, known.subject, given, by="server-command", ends=_day(until, words))
-    typer.echo(words.say("admin.granted", name=known.name, role=words.say(f"portal-role.{given}")))
+    given = _role(role, words)
+    done = _carried_out(
+        Wish(what="grant", name=name, role=given, until=_day(until, words)), home, database, words
+    )
+    typer.echo(words.say("admin.granted", name=done.name, role=words.say(f"portal-role.{given}")))
 
 
 @people.command("import")
@@ -143,16 +133,37 @@ def import_people(  # noqa: PLR0917 - the options of a command
         raise typer.Exit(FINDINGS)
 
 
-def _say_link(made: "Invitation", address: str, words: "Texts", *, as_json: bool) -> None:
+def _carried_out(wish: "Wish", home: Path, database: str | None, words: "Texts") -> "Granted":
+    """Here, or by the portal that runs on this home and has its records open."""
+    from portal.errors import PortalError
+    from portal.ledger.refusals import LedgerHeld
+    from portal.people import hatch
+    from portal.people.wishes import carry_out_wish
+
+    try:
+        with _opened(home, database) as records:
+            return carry_out_wish(records, wish)
+    except LedgerHeld as held:
+        try:
+            return hatch.ask(home, wish)
+        except hatch.NobodyThere:
+            _refuse(held, words)
+        except PortalError as refusal:
+            _refuse(refusal, words)
+    except PortalError as refusal:
+        _refuse(refusal, words)
+
+
+def _say_link(made: "Granted", address: str, words: "Texts", *, as_json: bool) -> None:
     prefix = "/en" if words.language == "en" else ""
     link = f"{address.rstrip('/')}{prefix}/invitation/?token={made.token}"
     if as_json:
-        facts = {"name": made.name, "login": made.login, "link": link, "role": made.granted}
+        facts = {"name": made.name, "login": made.login, "link": link, "role": made.role}
         typer.echo(json.dumps(facts, ensure_ascii=False))
         return
     typer.echo(words.say("admin.invited", name=made.name, login=made.login), err=True)
-    if made.granted:
-        role = words.say(f"portal-role.{made.granted}")
+    if made.role:
+        role = words.say(f"portal-role.{made.role}")
         typer.echo(words.say("admin.granted", name=made.name, role=role), err=True)
     typer.echo(link)
 
@@ -208,11 +219,22 @@ def _day(said: str | None, words: "Texts") -> date | None:
 @contextmanager
 def _records(home: Path, database: str | None, words: "Texts") -> "Iterator[Records]":
     """The records, open to write; a server that has them open is named."""
+    from portal.errors import PortalError
+
+    try:
+        with _opened(home, database) as records:
+            yield records
+    except PortalError as refusal:
+        _refuse(refusal, words)
+
+
+@contextmanager
+def _opened(home: Path, database: str | None) -> "Iterator[Records]":
+    """The records, open to write. LedgerHeld where a server has them open, and whatever else is in the way."""
     from portal.access.records import Records
     from portal.bookshelf import Bookshelf
     from portal.clock import SystemClock
     from portal.database import database_address
-    from portal.errors import PortalError
 
     address = database_address(home, database)
     records = Records(home, address, clock=SystemClock(), zone=Bookshelf(home).zone)
@@ -220,13 +242,15 @@ def _records(home: Path, database: str | None, words: "Texts") -> "Iterator[Reco
         records.open()
         _ = records.ledger
         yield records
-    except PortalError as refusal:
-        title = words.say(f"error.{refusal.code}.title", **refusal.values)
-        text = words.say(f"error.{refusal.code}.text", **refusal.values)
-        stop = ". " if words.language == "en" else "。"
-        _give_up(f"{title}{stop}{text}", USAGE if refusal.code in _IS_USAGE else ENVIRONMENT)
     finally:
         records.close()
+
+
+def _refuse(refusal: "PortalError", words: "Texts") -> NoReturn:
+    title = words.say(f"error.{refusal.code}.title", **refusal.values)
+    text = words.say(f"error.{refusal.code}.text", **refusal.values)
+    stop = ". " if words.language == "en" else "。"
+    _give_up(f"{title}{stop}{text}", USAGE if refusal.code in _IS_USAGE else ENVIRONMENT)
 
 
 def _words(lang: str | None) -> "Texts":

@@ -11,6 +11,8 @@ from typer.testing import CliRunner
 from generators.model.findings import SEVERITIES
 from portal import cli
 from portal.access.events import KINDS
+from portal.web.languages import Language
+from portal.web.texts import texts
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -75,3 +77,31 @@ def test_the_first_example_says_what_the_paper_shows(tmp_path: Path) -> None:
         said = runner.invoke(cli.app, ["check", "--content", folder, "--lang", lang])
         assert said.exit_code == 1
         assert said.stdout.splitlines()[0] in read(name)
+
+
+FAILURES = (
+    ("ledger-unavailable", "disk-full"),
+    ("ledger-unavailable", "disk-read-only"),
+    ("ledger-unavailable", "records-unavailable"),
+    ("signing-key-missing", "keys-lost"),
+    ("", "tls-expired"),
+    ("", "clock-behind"),
+    ("single-sign-on-failed", "sign-in-failed"),
+)
+"""What goes wrong on a server, as pages and the doctor call it. Each is produced by a test of the failure itself."""
+
+
+@pytest.mark.parametrize(("page", "language"), [("operations.md", "en"), ("operations.zh-CN.md", "zh-Hans")])
+def test_what_is_said_when_something_fails_stands_in_the_papers_word_for_word(
+    page: str, language: Language
+) -> None:
+    paper, words = read(page), texts(language)
+    for refusal, finding in FAILURES:
+        said = [f"health.{finding}", *([f"error.{refusal}.title"] if refusal else [])]
+        if refusal:
+            said.append(
+                "error.of-the-server.text" if refusal == "signing-key-missing" else f"error.{refusal}.text"
+            )
+        missing = [code for code in said if re.sub(r"\{\w+\}", "…", words.label(code, "")) not in paper]
+        assert missing == []
+        assert f"`{finding}`" in paper

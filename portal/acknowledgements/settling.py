@@ -10,6 +10,7 @@ import time
 from portal.access.records import Records
 from portal.bookshelf import Bookshelf
 from portal.ledger.ledger import reading
+from portal.memory import give_back
 from portal.obligations.desk import Desk
 from portal.obligations.reckoning import Facts
 from portal.releases.texts import Texts, texts_of
@@ -20,7 +21,7 @@ EASY = (20_000, 20, 20)
 
 
 class Settling:
-    """Done in every round: reads what everybody needs, and settles it where it is new."""
+    """Done in every round: gives memory back, reads what everybody needs, and settles it where it is new."""
 
     def __init__(self, records: Records, bookshelf: Bookshelf, desk: Desk) -> None:
         self._records = records
@@ -31,6 +32,7 @@ class Settling:
 
     def __call__(self) -> None:
         """One round. NoEdition, LedgerUnavailable."""
+        give_back()
         texts = texts_of(self._bookshelf.current())
         with reading(self._records.ledger.engine) as connection:
             facts = self._desk.facts(connection, self._records.today())

@@ -16,7 +16,8 @@ from portal.administration.settings_shown import shown
 from portal.administration.signed_in import accounts
 from portal.errors import PageNotFound
 from portal.health.checks import State
-from portal.health.doctor import examine, worst_of
+from portal.health.checkup import Checkup
+from portal.health.doctor import worst_of
 from portal.jobs import overview
 from portal.jobs.leasing import wanted_now
 from portal.ledger.ledger import reading
@@ -37,8 +38,10 @@ SHOWN = 100
 
 @in_both_languages(router, "GET", "/administration/")
 def health_page(request: Request, records: TheRecords, principal: Configures) -> HTMLResponse:
-    """What ``dutybook doctor`` finds, as of now; services outside are not asked by a page."""
-    checks = examine(request.app.state.settings, now=records.now(), reach=False)
+    """What ``dutybook doctor`` found within the last minutes; services outside are not asked by a page."""
+    checkup: Checkup = request.app.state.checkup
+    found = checkup.findings(records.now())
+    checks = found.checks
     counts = {state: sum(check.state is state for check in checks) for state in State}
     words = texts(language_of(request))
     return _page(
@@ -50,8 +53,17 @@ def health_page(request: Request, records: TheRecords, principal: Configures) ->
         say=lambda check: check.sentence(words),
         worst=worst_of(checks),
         counts=counts,
+        at=found.at,
         steps=first_steps(records, request.app.state.bookshelf),
     )
+
+
+@in_both_languages(router, "POST", "/administration/", dependencies=CONFIGURE)
+def looks_again(request: Request) -> Response:
+    """Somebody mended something and wants everything looked at anew."""
+    checkup: Checkup = request.app.state.checkup
+    checkup.forget()
+    return _to(request, "administration/")
 
 
 @in_both_languages(router, "GET", "/administration/jobs/")

@@ -37,6 +37,7 @@ class LedgerHeld(Unavailable):
     """Another process writes this ledger: ``holder`` says which."""
 
     code = "ledger-held"
+    is_of_the_server = True
 
 
 class LedgerDamaged(Unavailable):
@@ -73,18 +74,21 @@ class SigningKeyMissing(Unavailable):
     """There are entries, but the key that signs checkpoints is gone."""
 
     code = "signing-key-missing"
+    is_of_the_server = True
 
 
 class SigningKeyUnreadable(Unavailable):
     """The key file holds no key of a known type."""
 
     code = "signing-key-unreadable"
+    is_of_the_server = True
 
 
 class SigningKeyExposed(Unavailable):
     """Others on this machine may read a key file."""
 
     code = "signing-key-exposed"
+    is_of_the_server = True
 
 
 class IdentityUnreadable(Unavailable):

@@ -49,3 +49,9 @@ class PersonErased(PortalError):
     """This person's identity was erased; whoever comes back is a new person here."""
 
     status, code = 409, "person-erased"
+
+
+class WishUnclear(PortalError):
+    """A command asks the running portal for something this portal does not know: they are of two releases."""
+
+    status, code = 422, "wish-unclear"

@@ -134,8 +134,10 @@ def _language(request: Request) -> Language:
     return said or asked or preferred(request.headers.get("accept-language", ""))
 
 
-def sentence(error: PortalError, wording: Texts) -> str:
-    """What a refusal says, in one or two sentences."""
+def sentence(error: PortalError, wording: Texts, *, at_the_server: bool = False) -> str:
+    """What a refusal says, in one or two sentences; files and programs of the server only where commands are run."""
+    if error.is_of_the_server and not at_the_server:
+        return wording.say("error.of-the-server.text")
     if isinstance(error, InvalidParameter):
         return wording.say(f"parameter.{error.values['reason']}", **error.values)
     return wording.say(f"error.{error.code}.text", **error.values)

@@ -52,7 +52,7 @@ GRANTING = [
 ]  # fmt: skip
 
 ADMINISTERING = [
-    "GET /administration/", "GET /administration/jobs/", "POST /administration/jobs/{job}/",
+    "GET /administration/", "POST /administration/", "GET /administration/jobs/", "POST /administration/jobs/{job}/",
     "POST /administration/outbox/", "GET /administration/settings/", "GET /administration/sign-ins/",
     "POST /administration/sign-ins/{subject}/end/",
 ]  # fmt: skip

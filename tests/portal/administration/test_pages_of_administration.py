@@ -13,6 +13,8 @@ from portal.administration.first_steps import STEPS, first_steps
 from portal.administration.settings_shown import GROUPS, HIDDEN, shown
 from portal.bookshelf import Bookshelf
 from portal.clock import SystemClock
+from portal.health import checkup
+from portal.health.checks import Check, good
 from portal.notices.tables import OUTBOX
 from portal.releases import service as releases
 from portal.releases.texts import texts_of
@@ -46,6 +48,26 @@ def test_health_says_what_the_doctor_says_and_what_is_still_to_do(office: Office
     english = admin.get("/en/administration/")
     assert "Never backed up" in english.text
     assert "dutybook people import" not in english.text
+
+
+def test_health_is_not_looked_into_by_every_look_and_anew_when_wanted(
+    office: Office, admin: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks: list[int] = []
+
+    def examine(*_: object, **__: object) -> tuple[Check, ...]:
+        looks.append(1)
+        return (good("disk", path="/", free="9 GiB"),)
+
+    monkeypatch.setattr(checkup, "examine", examine)
+    pages = [admin.get("/administration/").text for _ in range(3)]
+    assert (len(looks), all("检查时间：2026-05-03 16:00" in page for page in pages)) == (1, True)
+    assert admin.post("/administration/").status_code == 303
+    assert admin.post("/administration/", csrf="").status_code == 403
+    assert (admin.get("/en/administration/").status_code, len(looks)) == (200, 2)
+    office.clock.move(minutes=11)
+    admin.get("/administration/")
+    assert len(looks) == 3
 
 
 def test_jobs_show_what_ran_and_failed_and_can_be_done_at_once(office: Office, admin: Visitor) -> None:

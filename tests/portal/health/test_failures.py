@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from portal import cli
 from portal.access.permissions import PortalRole
@@ -25,7 +26,20 @@ def test_a_lost_key_stops_recording_and_makes_no_new_one(home: Path, name: str) 
     (home / "keys" / name).unlink()
     with an_office(home, reading="everyone") as office:
         page = office.stranger().sign_in("1001", PASSWORD)
-        assert (page.status_code, "请从备份取回；不会自动另造一把。" in page.text) == (503, True), page.text
+        assert (page.status_code, "管理服务器的人可在日志和 dutybook doctor 中看到原因" in page.text) == (
+            503,
+            True,
+        )
+        assert str(home) not in page.text, "where the server keeps its keys is nobody else's business"
+        confirming = office.stranger().get("/readyz").text
+        assert str(home) not in confirming
+    said = CliRunner().invoke(cli.app, ["evidence", "checkpoint", "--home", str(home), "--lang", "zh-CN"])
+    assert (said.exit_code, str(home / "keys" / name) in said.stderr, "请从备份取回" in said.stderr) == (
+        3,
+        True,
+        True,
+    )
+    with an_office(home, reading="everyone") as office:
         assert office.stranger().get("/auto/role/marketing-assistant/").status_code == 200, "reading goes on"
         assert office.stranger().get("/readyz").json()["records"] == "signing-key-missing"
     assert not (home / "keys" / name).exists()
