@@ -21,7 +21,7 @@ import yaml
 
 from portal.settings import SECRETS, Settings
 from tests.checks.tree import ROOT
-from tests.journeys.portal_process import _environment, dutybook
+from tests.making import dutybook, environment
 from tests.portal.acknowledgements.crowds import assemble
 from tests.portal.health.certificates import a_certificate
 from tests.prove.soak.browser import filled_in
@@ -135,7 +135,7 @@ def _portal(home: Path, port: int) -> Iterator[None]:
     behind = {"DUTYBOOK_PUBLIC_ADDRESS": "https://duty.example.com", "DUTYBOOK_TRUSTED_PROXY": "127.0.0.1"}
     command = [sys.executable, "-m", "portal.cli", "serve", "--port", str(port), "--home", str(home)]
     with subprocess.Popen(
-        command, cwd=ROOT, env=_environment() | behind, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        command, cwd=ROOT, env=environment() | behind, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as process:
         try:
             _wait_for(port)

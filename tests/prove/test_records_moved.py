@@ -13,7 +13,7 @@ from portal.clock import SystemClock
 from portal.database import database_address, open_database
 from portal.ledger.ledger import reading
 from tests.conftest import Record
-from tests.journeys.portal_process import dutybook
+from tests.making import dutybook
 from tests.portal.acknowledgements.crowds import assemble
 from tests.portal.ledger.clusters import Cluster
 from tests.portal.ledger.ledgers import a_ledger, fill

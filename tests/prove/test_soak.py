@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from tests.conftest import Record
-from tests.journeys.portal_process import ROOT, _environment
+from tests.making import ROOT, environment
 from tests.prove.soak.browser import fault_of
 from tests.prove.soak.errands import Told
 from tests.prove.soak.settling import Body, doubled, lost
@@ -79,14 +79,14 @@ def test_a_company_at_work_meets_no_error(tmp_path: Path, proof: Record, *, full
         asked = subprocess.run(
             [sys.executable, "-m", "tests.prove.soak", "--help"],
             cwd=ROOT,
-            env=_environment(),
+            env=environment(),
             capture_output=True,
             check=False,
         )
         assert asked.returncode == 0
         return
     command = [sys.executable, "-m", "tests.prove.soak", "--minutes", "4", "--folder", str(tmp_path)]
-    done = subprocess.run(command, cwd=ROOT, env=_environment(), capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=ROOT, env=environment(), capture_output=True, text=True, check=False)
     found = json.loads((tmp_path / "outcome.json").read_text("utf-8"))
     said = (
         "{requests:,} requests, {wrong} wrong, {lost} lost, {confirmed} confirmed, p99 {p99:.0f} ms".format(

@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.journeys.portal_process import ROOT, _environment, dutybook
+from tests.making import ROOT, dutybook, environment
 from tests.prove.soak.crowd import Crowd
 from tests.prove.soak.reporting import Outcome, in_short, say
 from tests.prove.soak.settling import Body, confirmed_by, doubled, entries_in, lost
@@ -33,7 +33,7 @@ Entries = list[tuple[int, Body]]
 def served(home: Path, port: int, log: Path) -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
     """`dutybook demo` over a home; its address, and the process."""
     command = [sys.executable, "-m", "portal.cli", "demo", "--port", str(port), "--home", str(home)]
-    environment = {**_environment(), "DUTYBOOK_LOG_FORMAT": "json"}
+    environment = {**environment(), "DUTYBOOK_LOG_FORMAT": "json"}
     with (
         log.open("w", encoding="utf-8") as errors,
         subprocess.Popen(
