@@ -39,6 +39,7 @@ _WAIVED: Final = 0.004
 _LEFT_TO_VISITORS: Final = datetime.timedelta(days=4)
 _FRIDAY: Final = 4
 _PAPERS: Final = 4
+_SEEN_BY_VISITORS: Final = datetime.timedelta(days=24)
 _DAILY_SINCE: Final = datetime.timedelta(days=14)
 _SALT: Final = "demonstration"
 """What people filled in is invented, so the same words are kept once."""
@@ -113,6 +114,8 @@ class Diligence:
             waiting = to_verify(connection, matter, here, at=records.now())
         for person, tasks in waiting.items():
             for task in tasks:
+                if task.subject in self.left and day >= self.office.company.window.today - _SEEN_BY_VISITORS:
+                    continue
                 by = matter.people[person]
                 identity = identity_of(by, self.office.staff.roles_of(by.subject))
                 with suppress(DutyVerified):

@@ -95,6 +95,11 @@ def given_in(content: bytes) -> str:
     return str(said.get("given") or said.get("note") or "")
 
 
+def files_in(content: bytes) -> frozenset[str]:
+    """The digests of the files that were handed in, from its kept file."""
+    return frozenset(str(one["sha256"]) for one in json.loads(content).get("files", ()))
+
+
 def is_signed(content: bytes) -> bool:
     """Whether somebody signed with a tick, from its kept file."""
     return bool(json.loads(content).get("signed"))

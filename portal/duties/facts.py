@@ -103,13 +103,13 @@ def corrections_of(
 ) -> tuple[Correction, ...]:
     """What no longer counts of somebody's duty in a period; ``occurrences`` are the names it had."""
     said, meant = FACT.c, FACT.alias()
-    query = select(FACT, meant.c.seq.label("entry")).join(
+    query = select(FACT, meant.c.seq).join(
         meant, and_(meant.c.corrected_by == said.seq, meant.c.kind.in_(("done", "waived")))
     )
     query = query.where(said.kind == "corrected", said.subject == subject, said.bucket == bucket)
     rows = connection.execute(query.where(said.occurrence.in_(occurrences)).order_by(said.seq))
     return tuple(
-        Correction(row.seq, row.entry, moment_of(row.at), row.by, row.reason, _note_in(row.evidence))
+        Correction(row.seq, row[-1], moment_of(row.at), row.by, row.reason, _note_in(row.evidence))
         for row in rows
     )
 

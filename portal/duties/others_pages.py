@@ -93,7 +93,7 @@ def others_duty(look: TheLook) -> Response:
 
 
 @in_both_languages(router, "POST", f"{ADDRESS}verify/", dependencies=CHANGES)
-def verify_duty(look: TheLook, principal: Acts) -> Response:
+def verify_duty(principal: Acts, look: TheLook) -> Response:
     """I saw that it was done. A double click leads to the one record there is."""
     counter = look.counter
     with counter.reading() as connection:
@@ -109,8 +109,8 @@ def verify_duty(look: TheLook, principal: Acts) -> Response:
 
 @in_both_languages(router, "POST", f"{ADDRESS}correct/", dependencies=CHANGES)
 def correct_duty(
-    look: TheLook,
     principal: Acts,
+    look: TheLook,
     *,
     reason: Annotated[str, Form(max_length=40)] = "",
     words: Annotated[str, Form(max_length=4000)] = "",

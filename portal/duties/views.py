@@ -10,11 +10,11 @@ from sqlalchemy import Connection
 
 from portal.acknowledgements.views import page_of, title_of
 from portal.attachments.service import Attachment, attachments_of
-from portal.duties.evidence import given_in, is_signed, label_of
+from portal.duties.evidence import files_in, given_in, is_signed, label_of
 from portal.duties.facts import Correction
 from portal.duties.rates import Counts, of_tasks
 from portal.duties.standing import Task
-from portal.duties.work import in_language, place_of, sentence_of
+from portal.duties.work import in_language, place_of, place_of_other, sentence_of
 from portal.ledger.files import Files
 from portal.ledger.refusals import TextMissing
 from portal.people.facts import Person
@@ -35,6 +35,7 @@ class Field(NamedTuple):
     form_page: str = ""
     is_signed: bool = False
     is_gone: bool = False
+    files: tuple[Attachment, ...] = ()
 
 
 class CorrectedView(NamedTuple):
@@ -60,12 +61,16 @@ class Line:
     key: str
     digest: str
     shown: tuple[Field, ...] = ()
-    files: tuple[Attachment, ...] = ()
 
     @property
     def state(self) -> str:
         """How it stands."""
         return self.task.state
+
+    @property
+    def place_for_others(self) -> str:
+        """Its address for those who look after them."""
+        return place_of_other(self.task)
 
     @property
     def needs_evidence(self) -> bool:
@@ -90,7 +95,7 @@ def line_of(task: Task, found: Texts, language: Language, *, today: Day) -> Line
         task=task,
         sentence=sentence_of(task, language),
         role=title_of(found, role, language),
-        code=occurrence.words.label,
+        code=occurrence.words.label.rstrip(".、"),
         page=f"{page_of(found, role, language)}#{occurrence.id.duty}",
         period=period_in_words(occurrence.words.rule.every, occurrence.period, language),
         due=f"{occurrence.day.isoformat()} {time}" if time else occurrence.day.isoformat(),
@@ -105,12 +110,11 @@ def with_proof(connection: Connection, listed: Iterable[Line], kept: Files) -> l
     """The same lines with what was given as evidence, and its files."""
     lines = list(listed)
     handed_in = attachments_of(connection, [one.task.fact.seq for one in lines if one.task.fact is not None])
-    return [
-        one
-        if one.task.fact is None
-        else replace(one, shown=shown_of(one.task, kept), files=tuple(handed_in.get(one.task.fact.seq, ())))
-        for one in lines
-    ]
+    found = []
+    for one in lines:
+        seq = 0 if one.task.fact is None else one.task.fact.seq
+        found.append(replace(one, shown=shown_of(one.task, kept, handed_in.get(seq, ()))))
+    return found
 
 
 def period_in_words(every: str, period: str, language: Language) -> str:
@@ -138,15 +142,19 @@ def fields_of(task: Task, found: Texts, language: Language, given: Sequence[str]
     )
 
 
-def shown_of(task: Task, files: Files) -> tuple[Field, ...]:
-    """What was filled in, read back from its files; nothing where a file is gone."""
+def shown_of(task: Task, kept: Files, handed_in: Sequence[Attachment] = ()) -> tuple[Field, ...]:
+    """What was filled in, read back from its kept files, and what was handed in; nothing where a file is gone."""
     found = []
     for place, one in enumerate(() if task.fact is None else task.fact.evidence):
         try:
-            content = files.read(one.digest)
-            found.append(Field(place, one.kind, one.label, given_in(content), is_signed=is_signed(content)))
+            content = kept.read(one.digest)
         except TextMissing:
             found.append(Field(place, one.kind, one.label, "", is_gone=True))
+            continue
+        digests = files_in(content)
+        files = tuple(file for file in handed_in if file.digest in digests and file.name)
+        value, signed = given_in(content), is_signed(content)
+        found.append(Field(place, one.kind, one.label, value, is_signed=signed, files=files))
     return tuple(found)
 
 

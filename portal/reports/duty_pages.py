@@ -34,6 +34,8 @@ SeesPeople = Annotated[Principal, Depends(may(Permission.SEE_PEOPLE))]
 Takes = Annotated[Principal, Depends(may(Permission.EXPORT_EVIDENCE, Permission.EXPORT_SIGN_OFF))]
 Manages = Annotated[Principal, Depends(may(Permission.SEE_TEAM))]
 Waives = Annotated[Principal, Depends(may(Permission.VERIFY_ITEMS, Permission.RECORD_ON_BEHALF))]
+_TWO_WEEKS = datetime.timedelta(days=14)
+_MOST_DONE = 40
 _TWO_MONTHS = datetime.timedelta(days=62)
 
 
@@ -134,6 +136,7 @@ def team_page(request: Request, principal: Manages, month: Word = "") -> HTMLRes
             connection, view.texts.edition.library, sorted(principal.team), at=view.records.now()
         )
     people = found.matter.people
+    done = _done_lately(view, desk, principal)
     owing = [
         Owing(people[one], _lines(view, tasks)) for one, tasks in work.items() if tasks and one in people
     ]
@@ -143,6 +146,7 @@ def team_page(request: Request, principal: Manages, month: Word = "") -> HTMLRes
         found=found,
         asked=asked,
         months=Months(first=asked.first),
+        done=done,
         owing=sorted(owing, key=lambda one: (-_late(one), one.person.staff_number)),
         reasons=REASONS,
     )
@@ -183,6 +187,22 @@ def waive_duty(
         return view.onwards("my/team/duties/")
     month = task.occurrence.day.strftime("%Y-%m")
     return view.onwards(f"reports/duties/person/?subject={subject}&month={month}")
+
+
+def _done_lately(view: View, desk: DutyDesk, who: Principal) -> list[tuple[str, Line]]:
+    """What a manager's people did lately, the newest first, with their names."""
+    today, library = view.records.today(), view.texts.edition.library
+    with view.reading() as connection:
+        people = desk.matter(connection, library).people
+        tasks = [
+            task
+            for one in sorted(map(str, who.team))
+            for task in desk.between(connection, library, one, today - _TWO_WEEKS, today)
+            if task.fact is not None and task.fact.kind == "done"
+        ]
+    newest = sorted(tasks, key=lambda task: task.fact.seq if task.fact else 0, reverse=True)[:_MOST_DONE]
+    names = [view.name(people.get(task.subject), task.subject) for task in newest]
+    return list(zip(names, _lines(view, newest), strict=True))
 
 
 def _note_look(view: View, page: str, scope: dict[str, str]) -> None:

@@ -21,13 +21,13 @@ _NUMBER = re.compile(r"(?<=/)(?:\d+|s-\w+|[0-9a-f]{16,}(?:-\d+)?)(?=/|$)")
 _DOCUMENT = re.compile(
     r"^/(en/)?(acknowledge|releases|cases/start|reports/cases|cases/task/\w+/form)/.+/(?=$|text/)"
 )
-_DUTY = re.compile(r"^/(en/)?my/duties/(?:[^/]+/){4}$")
+_DUTY = re.compile(r"^/(en/)?my/duties/(of/[^/]+/)?(?:[^/]+/){4}$")
 _ENOUGH = 120
 
 
 def shape(address: str) -> str:
     """Pages of one shape differ only in what they are about: ``/receipts/17/`` and ``/receipts/18/``."""
-    path = _DUTY.sub(r"/\1my/duties/…/", _DOCUMENT.sub(r"/\1\2/…/", urlsplit(address).path))
+    path = _DUTY.sub(r"/\1my/duties/\2…/", _DOCUMENT.sub(r"/\1\2/…/", urlsplit(address).path))
     names = sorted(pair.partition("=")[0] for pair in urlsplit(address).query.split("&") if pair)
     return _NUMBER.sub("…", path) + (f"?{','.join(names)}" if names else "")
 

@@ -105,7 +105,9 @@ WORD_FILES = [
 OWN_DUTIES = [
     "GET /my/duties/", "GET /my/duties/{unit}/{slug}/{duty}/{period}/", "POST /my/duties/{unit}/{slug}/{duty}/{period}/",
     "GET /my/duties/record/{seq:int}.json", "GET /my/duties/calendar/", "POST /my/duties/feed/",
-    "POST /my/duties/feed/end/",
+    "POST /my/duties/feed/end/", "POST /my/duties/{unit}/{slug}/{duty}/{period}/correct/",
+    "POST /my/duties/of/{subject}/{unit}/{slug}/{duty}/{period}/verify/",
+    "POST /my/duties/of/{subject}/{unit}/{slug}/{duty}/{period}/correct/",
 ]  # fmt: skip
 
 EXPECTED: dict[str, frozenset[str]] = {
@@ -140,6 +142,7 @@ EXPECTED: dict[str, frozenset[str]] = {
     "POST /reports/duties/{form}/": SEES_PEOPLE,
     "POST /reports/duties/person/waive/": frozenset({"manager", "hr"}),
     "GET /my/team/duties/": frozenset({"manager"}),
+    "GET /my/duties/of/{subject}/{unit}/{slug}/{duty}/{period}/": STAFF | {"auditor"},
     "GET /calendar/duties.ics": EVERYBODY,  # whoever knows the secret in the address
     "GET /my/": SIGNED_IN,
     "GET /my/team/": frozenset({"manager"}),

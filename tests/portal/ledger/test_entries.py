@@ -86,6 +86,7 @@ EVERY_KIND: list[EntryBase] = [
         DUTY | {"identity": DIGEST, "late": True, "stands_in": True, "evidence": (DIGEST,), "sign_in": "password"}
     ),
     duty_entries.DutyWaived.model_validate(DUTY | {"reason": "absent", "note": DIGEST, "by": BORIS}),
+    duty_entries.DutyVerified.model_validate(DUTY | {"done": 7, "by": BORIS, "identity": DIGEST}),
     duty_entries.DutyEscalated.model_validate(DUTY | {"to": BORIS, "by": "system"}),
     checklists.ChecklistStarted.model_validate(
         CASE | {"revision": "1.1", "event": "joining", "since": "2026-05-01", "subject": ANNA}
@@ -154,6 +155,8 @@ def test_no_name_or_staff_number_fits_into_an_entry(change: dict[str, Any]) -> N
 def test_nobody_waives_their_own_duty() -> None:
     with pytest.raises(ValidationError, match="their own duty"):
         duty_entries.DutyWaived.model_validate(DUTY | {"reason": "absent", "by": ANNA})
+    with pytest.raises(ValidationError, match="somebody else"):
+        duty_entries.DutyVerified.model_validate(DUTY | {"done": 7, "by": ANNA, "identity": DIGEST})
 
 
 def test_what_takes_two_people_is_refused_to_one() -> None:

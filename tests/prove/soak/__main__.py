@@ -33,11 +33,11 @@ Entries = list[tuple[int, Body]]
 def served(home: Path, port: int, log: Path) -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
     """`dutybook demo` over a home; its address, and the process."""
     command = [sys.executable, "-m", "portal.cli", "demo", "--port", str(port), "--home", str(home)]
-    environment = {**environment(), "DUTYBOOK_LOG_FORMAT": "json"}
+    around = {**environment(), "DUTYBOOK_LOG_FORMAT": "json"}
     with (
         log.open("w", encoding="utf-8") as errors,
         subprocess.Popen(
-            command, cwd=ROOT, stdout=subprocess.PIPE, stderr=errors, text=True, env=environment
+            command, cwd=ROOT, stdout=subprocess.PIPE, stderr=errors, text=True, env=around
         ) as process,
     ):
         try:
