@@ -101,6 +101,7 @@ def test_limits_that_near_and_pass_are_told_and_after_a_rest_anew(desk: Desk, cl
     desk.office.clock.move(days=10)
     rounds(desk)
     assert told(desk, "clerk") == ["late", "near"]  # nobody is driven while a case rests
+    assert "已过" not in desk.browser("clerk").get(f"/cases/case/{key}/").text
     desk.office.clock.move(days=-10)
     clerk.post(f"/cases/case/{key}/cancel/", {"reason": "不办了"})
     assert told(desk, "clerk") == []

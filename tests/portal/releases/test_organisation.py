@@ -14,7 +14,11 @@ from portal.releases.organisation import organisation_json, organisation_of, rea
         ({}, "2026-04-30", "2026-05-06"),  # 1–5 May are off
         ({}, "2026-05-08", "2026-05-09"),  # a Saturday that is worked
         ({"extra_workdays": ["2026-05-03"]}, "2026-04-30", "2026-05-03"),  # this company works on the Sunday
-        ({"days_off": ["2026-05-09"]}, "2026-05-08", "2026-05-11"),  # and that one rests on the shifted Saturday
+        (
+            {"days_off": ["2026-05-09"]},
+            "2026-05-08",
+            "2026-05-11",
+        ),  # and that one rests on the shifted Saturday
         ({"country": "none"}, "2026-04-30", "2026-05-01"),
         ({}, "2031-09-30", "2031-10-01"),  # not published: weekdays count
     ],
