@@ -67,10 +67,14 @@ class Board:
 
     def is_escalated(self, case: Case) -> bool:
         """Whether something that waits in a case was brought to those above."""
-        return any(task.is_open and task.key in self.escalated for task in self.tasks.get(case.key, ()))
+        return case.state == "open" and any(
+            task.is_open and task.key in self.escalated for task in self.tasks.get(case.key, ())
+        )
 
     def late(self, case: Case, now: datetime.datetime) -> int:
-        """How many steps of a case wait beyond their limit."""
+        """How many steps of a case wait beyond their limit; none while it rests."""
+        if case.state != "open":
+            return 0
         return sum(task.is_open and task.is_late(now) for task in self.tasks.get(case.key, ()))
 
 
@@ -103,7 +107,8 @@ def boards(connection: Connection) -> Sequence[BoardLine]:
 
 def board_of(connection: Connection, document: str, *, steps: Iterable[str], now: datetime.datetime) -> Board:
     """The board of one procedure; ``steps`` are those of its text, in their order."""
-    tasks = tasks_of_document(connection, document)
+    tasks, cases = tasks_of_document(connection, document), cases_in(connection, document=document)
+    resting = {case.key for case in cases if case.state != "open"}
     by_case: dict[str, list[Task]] = {}
     by_step: dict[str, list[Task]] = {}
     for task in tasks:
@@ -114,15 +119,15 @@ def board_of(connection: Connection, document: str, *, steps: Iterable[str], now
     order = dict.fromkeys((*steps, *by_step))
     return Board(
         document=document,
-        cases=cases_in(connection, document=document),
+        cases=cases,
         tasks=by_case,
-        steps=[_figures(step, by_step.get(step, ()), now, escalated) for step in order],
+        steps=[_figures(step, by_step.get(step, ()), now, escalated, resting) for step in order],
         escalated=escalated,
     )
 
 
 def _figures(
-    step: str, tasks: Sequence[Task], now: datetime.datetime, escalated: frozenset[str]
+    step: str, tasks: Sequence[Task], now: datetime.datetime, escalated: frozenset[str], resting: set[str]
 ) -> StepFigures:
     done = [task for task in tasks if task.state == "done" and task.at is not None]
     limited = [task for task in done if task.due is not None]
@@ -131,7 +136,7 @@ def _figures(
         step=step,
         done=len(done),
         waiting=sum(task.is_open for task in tasks),
-        late_now=sum(task.is_open and task.is_late(now) for task in tasks),
+        late_now=sum(task.is_open and task.case not in resting and task.is_late(now) for task in tasks),
         hours=round(median(waited) / _HOUR, 1) if waited else None,
         in_time=sum(not task.was_late for task in limited),
         limited=len(limited),

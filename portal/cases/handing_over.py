@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from portal.access.permissions import Permission
 from portal.cases.office import CaseOffice
 from portal.cases.refusals import CaseUnknown
-from portal.cases.starting import Opening, opening_of
+from portal.cases.starting import Opening, first_actor, opening_of
 from portal.cases.store import case_at, following, forms_of, tasks_of
 from portal.cases.values import Case
 from portal.cases.views import CaseView
@@ -31,6 +31,7 @@ class Next:
 
     document: str
     when: str = ""
+    role: str = ""
     started: Sequence[Case] = ()
     may_start: bool = False
     gates: Mapping[str, str] = field(default_factory=dict)
@@ -78,7 +79,9 @@ def met_by(view: CaseView, case: Case, opening: Opening) -> dict[str, str]:
 
 def _next(view: CaseView, case: Case, document: str, when: str, started: Sequence[Case]) -> Next:
     there = [one for one in started if one.document == document]
-    found = Next(document=document, when=when, started=there)
+    plain = view.texts.documents.get(document, {})
+    role = first_actor(plain) if plain.get("steps") else ""
+    found = Next(document=document, when=when, role=role, started=there)
     if any(one.state != "cancelled" for one in there) or not view.principal.may(Permission.COMPLETE_OWN):
         return found
     try:
@@ -91,6 +94,7 @@ def _next(view: CaseView, case: Case, document: str, when: str, started: Sequenc
     return Next(
         document=document,
         when=when,
+        role=role,
         started=there,
         may_start=True,
         gates=gates,

@@ -134,8 +134,9 @@ def succession(
     office: CaseOffice, texts: Texts, case: Case, seats: Seats, documents: Iterable[str]
 ) -> Iterator[Notice]:
     """Who may start what follows is told so; where the text says when it does, people judge for themselves."""
-    ways = office.plan(case.digests, "zh-Hans").text.get("hand_offs", ())
-    judged = {way["to"] for way in ways if way.get("when")}
+    plan = office.plan(case.digests, "zh-Hans")
+    by_steps = {step.get("hand_off") for step in plan.steps.values()}
+    judged = {way["to"] for way in plan.text.get("hand_offs", ()) if way.get("when")} - by_steps
     for document in documents:
         plain = texts.documents.get(document, {})
         if not plain.get("steps") or document in judged:

@@ -104,7 +104,7 @@ def _sheet(view: View, board: Board, plan: Plan) -> Sheet:
         lines=lines,
         tables=[
             Table(title=words.say("cases.steps"), columns=_columns(view, _STEPS), rows=steps),
-            Table(title=words.say("cases.title"), columns=_columns(view, _CASES), rows=cases),
+            Table(title=words.say("cases.all"), columns=_columns(view, _CASES), rows=cases),
         ],
         language=view.language,
     )

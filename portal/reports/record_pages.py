@@ -48,9 +48,14 @@ class Record:
     has_page: bool
 
     @property
-    def named(self) -> dict[str, str]:
-        """The people the entry names, by what they did."""
-        return {part: self.claims[part] for part in _PEOPLE if isinstance(self.claims.get(part), str)}
+    def named(self) -> dict[str, list[str]]:
+        """The people the entry names, by what they did; several where all of them were told."""
+        found = {part: self.claims.get(part) for part in _PEOPLE}
+        return {
+            part: [said] if isinstance(said, str) else list(said)
+            for part, said in found.items()
+            if isinstance(said, str | list)
+        }
 
     @property
     def other(self) -> dict[str, Any]:

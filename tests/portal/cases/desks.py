@@ -12,7 +12,7 @@ from generators.model.procedures import Procedure
 from generators.process.bpmn.exporting import export_model
 from portal.accounts.service import add_account
 from portal.cases import store
-from portal.cases.values import Case, Task
+from portal.cases.values import Case, Event, Task
 from portal.ledger.entries import entry_of
 from portal.ledger.ledger import reading
 from portal.ledger.names import SubjectId
@@ -120,6 +120,10 @@ class Desk(Room):
     def tasks(self) -> list[Task]:
         with reading(self.office.records.ledger.engine) as connection:
             return list(store.tasks_of(connection, store.cases_in(connection)[0].key))
+
+    def events(self) -> list[Event]:
+        with reading(self.office.records.ledger.engine) as connection:
+            return list(store.events_of(connection, store.cases_in(connection)[0].key))
 
     def does(self, visitor: Visitor, node: str, **said: Any) -> Answer:
         """Somebody does what waits at a node; keyword ``records`` gives numbers by form."""

@@ -66,7 +66,7 @@ def test_one_click_starts_what_follows_and_both_cases_name_each_other(
     assert told(desk, "seller") == [("case.next", place)]
     assert told(desk, "clerk") == []
     assert "轮到你发起《回访流程》：承接「秋季路演」" in staff["seller"].get("/my/documents/").text
-    assert "由该流程的发起岗位发起" in staff["clerk"].get(f"/cases/case/{first}/").text
+    assert "由seller发起" in staff["clerk"].get(f"/cases/case/{first}/").text
     form = the_form(staff["seller"].get(f"/cases/case/{first}/").text)
     assert form["gate-plan"] == "F-1"
     started = staff["seller"].post(f"/cases/start/{VISIT}/", form)
@@ -101,7 +101,7 @@ def test_a_case_that_has_not_come_to_its_hand_over_is_not_followed(
 ) -> None:
     desk.starts(staff["clerk"])
     key = desk.case().key
-    assert "转入流程：" not in staff["clerk"].get(f"/cases/case/{key}/").text
+    assert "转入流程" not in staff["clerk"].get(f"/cases/case/{key}/").text
     form = {"key": "d" * 32, "title": "回访", "gate-plan": "F-1", "from": key}
     assert staff["seller"].post(f"/cases/start/{VISIT}/", form).status_code == 404
     assert [one.document for one in desk.entries("case:started")] == [CAMPAIGN]  # type: ignore[union-attr]

@@ -101,6 +101,7 @@ def test_limits_that_near_and_pass_are_told_and_after_a_rest_anew(desk: Desk, cl
     desk.office.clock.move(days=10)
     rounds(desk)
     assert told(desk, "clerk") == ["late", "near"]  # nobody is driven while a case rests
+    assert "已过" not in desk.browser("clerk").get(f"/cases/case/{key}/").text
     desk.office.clock.move(days=-10)
     clerk.post(f"/cases/case/{key}/cancel/", {"reason": "不办了"})
     assert told(desk, "clerk") == []
@@ -150,6 +151,10 @@ def test_after_its_limit_a_step_is_handed_to_backups_and_later_brought_up(desk: 
     history = desk.browser("clerk").get(f"/cases/case/{desk.case().key}/").text
     assert "超时升级 签批 → chief" in history
     auditor = desk.office.visitor(desk.office.hire("A1", "何审", portal_role=PortalRole.AUDITOR))
+    seq = next(one.seq for one in desk.events() if one.kind == "task:escalated")
+    record = auditor.get(f"/reports/record/{seq}/").text
+    assert "步骤超时升级" in record
+    assert f'chief <span class="mono dim xs">{desk.people["chief"]}' in record
     board = auditor.get(f"/reports/cases/{CAMPAIGN}/").text
     assert 'data-l="升级">1</td>' in board
     assert "已升级" in board
