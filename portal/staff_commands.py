@@ -4,6 +4,7 @@ Exit codes: 0 done, 1 findings, 2 usage, 3 environment.
 """
 
 import json
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -236,6 +237,7 @@ def _opened(home: Path, database: str | None) -> "Iterator[Records]":
     from portal.clock import SystemClock
     from portal.database import database_address
 
+    logging.getLogger("portal.access.records").addHandler(logging.NullHandler())  # a sentence says it
     address = database_address(home, database)
     records = Records(home, address, clock=SystemClock(), zone=Bookshelf(home).zone)
     try:

@@ -20,7 +20,7 @@ from portal.checklists.board import Checklists
 from portal.checklists.closing import STOPPED, stop_run
 from portal.checklists.office import Scene
 from portal.checklists.recording import REASONS
-from portal.checklists.refusals import ChecklistUnknown
+from portal.checklists.refusals import ChecklistUnknown, EvidenceMissing
 from portal.checklists.runs import Run, open_runs, run_of, runs_about
 from portal.checklists.starting import new_key, start_by_hand, startable
 from portal.checklists.text import QUIZ
@@ -31,6 +31,7 @@ from portal.releases.texts import Texts, texts_of
 from portal.web.languages import Language
 from portal.web.pages import answer_page, in_both_languages, language_of
 from portal.web.refusals import sentence
+from portal.web.texts import Texts as Words
 from portal.web.texts import texts
 
 router = APIRouter(include_in_schema=False)
@@ -202,11 +203,19 @@ def list_page(
         reasons=REASONS,
         stopped=STOPPED,
         may_stop=run.closed_as is None and may_stop(run, principal),
-        problem="" if refusal is None else sentence(refusal, texts(language)),
+        problem="" if refusal is None else _problem(refusal, texts(language)),
         problem_at=item,
         given=given or {},
         principal=principal,
     )
+
+
+def _problem(refusal: PortalError, words: Words) -> str:
+    """What is in the way; what has no name of its own goes by its kind."""
+    if isinstance(refusal, EvidenceMissing):
+        missing = str(refusal.values["what"])
+        refusal = EvidenceMissing(what=words.label(f"checklist.kind-{missing}", missing))
+    return sentence(refusal, words)
 
 
 def _mine(

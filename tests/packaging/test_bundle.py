@@ -136,9 +136,7 @@ def a_program(prefix: Path, *, verifies: bool) -> None:
     (prefix / "bin").mkdir(parents=True)
     (prefix / "releases").mkdir()
     fails = "" if verifies else 'case "$*" in *verify*) exit 1;; esac\n'
-    script = (
-        f'#!/bin/sh\n{fails}case $1 in backup) : > "$2";; evidence) [ "$2" = export ] && : > "$6"; :;; esac\n'
-    )
+    script = f'#!/bin/sh\n{fails}case "$1 $2" in backup*) : > "$2";; *export) : > "$6";; *anchor) : > "$3/1.checkpoint";; esac\n'
     program = prefix / "bin" / "dutybook"
     program.write_text(script, encoding="utf-8")
     program.chmod(0o755)
@@ -155,6 +153,6 @@ def test_uninstalling_keeps_the_evidence_and_touches_no_record(tmp_path: Path, v
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.returncode, prefix.exists()) == ((0, False) if verifies else (1, True)), done.stderr
     assert (home / "keys" / "ledger.vkey").exists()
-    assert (keep / "evidence.zip").exists()
-    assert (keep / "last.dutybook").exists() == verifies
+    assert [(keep / name).exists() for name in ("evidence.zip", "last.dutybook")] == [verifies, verifies]
+    assert verifies == ("--anchor" in done.stdout)
     assert subprocess.run([script], capture_output=True, check=False).returncode == 2

@@ -6,7 +6,7 @@ import random
 import shutil
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -90,24 +90,46 @@ def anchored(place: Place, folder: Path) -> str:
         return str(ledger.anchor(folder)[1])
 
 
-async def under_load(
-    place: Place, forms: Iterator[Form], file: Path, *, wait: float
-) -> tuple[Sending, Backup]:
+@dataclass
+class Counted:
+    """Forms as they are taken: a connection takes its next one when the last was answered."""
+
+    forms: Iterator[Form]
+    taken: int = 0
+    wanted: int = 0
+    reached: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __iter__(self) -> Iterator[Form]:
+        for form in self.forms:
+            self.taken += 1
+            if self.taken >= self.wanted:
+                self.reached.set()
+            yield form
+        self.reached.set()
+
+    async def until_answered(self, number: int) -> None:
+        """Waits until so many more were answered, however slow the machine, or none is left."""
+        self.wanted = self.taken + number + CLIENTS
+        self.reached.clear()
+        await self.reached.wait()
+
+
+async def under_load(place: Place, forms: Counted, file: Path, *, answers: int) -> tuple[Sending, Backup]:
     """People confirm, a backup is made in their midst, and the server is killed while they go on."""
     with serving(place.home, **place.settings) as server:
-        sending = asyncio.create_task(send(server.port, forms, clients=CLIENTS))
-        await asyncio.sleep(wait)
+        sending = asyncio.create_task(send(server.port, iter(forms), clients=CLIENTS))
+        await forms.until_answered(answers)
         made = await asyncio.to_thread(back_up, place.home, file, clock=SystemClock(), database=place.address)
-        await asyncio.sleep(wait / 2)
+        await forms.until_answered(answers // 2)
         assert await asyncio.to_thread(server.kill)
         return await sending, made
 
 
-def one_round(place: Place, forms: Iterator[Form], folder: Path, *, wait: float) -> Round:
+def one_round(place: Place, forms: Iterator[Form], folder: Path, *, answers: int) -> Round:
     """Anchor, load with a backup, kill, anchor."""
     file = folder / "one.dutybook"
     before = anchored(place, folder / "outside")
-    sending, made = asyncio.run(under_load(place, forms, file, wait=wait))
+    sending, made = asyncio.run(under_load(place, Counted(forms), file, answers=answers))
     return Round(sending, before, anchored(place, folder / "outside"), made, file)
 
 
@@ -153,11 +175,11 @@ def test_a_backup_in_the_midst_of_confirming_brings_back_all_it_covers(
     place: Place, tmp_path: Path, proof: Record, *, full_size: bool
 ) -> None:
     rounds, chance = (12 if full_size else 1), random.Random(20261122)
-    people, documents = (100, 200) if full_size else (30, 40)
+    people, documents = (100, 200) if full_size else (30, 80)
     covered = lost = sound = told_missing = 0
     forms = iter(assemble(place.home, people=people, documents=documents, database=place.address).forms)
     for number in range(rounds):
-        one = one_round(place, forms, tmp_path, wait=chance.uniform(0.5, 1.5) if full_size else 0.5)
+        one = one_round(place, forms, tmp_path, answers=chance.randrange(60, 300) if full_size else 40)
         assert {answer.status for answer in one.sending.answered} <= {303}
         gone, is_same = restored(place, one, tmp_path / "back", f"back_{number}")
         lost, covered, sound = lost + gone, covered + len(one.told), sound + is_same

@@ -25,6 +25,7 @@ from portal.ledger.ledger import reading
 from portal.ledger.names import SubjectId
 from tests.portal.acknowledgements.reading_rooms import LEAVE, confirm
 from tests.portal.attachments.files import JPEG, PDF, a_bomb
+from tests.portal.cases.desks import a_form
 from tests.portal.checklists.lists import (
     BOSS,
     CLERK,
@@ -304,8 +305,9 @@ def test_words_and_numbers_are_asked_for_and_shown(home: Path) -> None:
     items = [
         {"id": "talk", "do": "谈话", "evidence": [{"kind": "text", "label": "要点"}, {"kind": "number", "label": "份数"}]},
         {"id": "photo", "do": "拍照", "evidence": [{"kind": "photo", "label": "完工照片"}]},
+        {"id": "note", "do": "留言", "evidence": [{"kind": "form", "form": "auto/form/notes"}]},
     ]  # fmt: skip
-    with a_desk(home, a_checklist(items=items)) as desk:
+    with a_desk(home, a_checklist(items=items), a_form("notes", [])) as desk:
         lin = desk.visitor(desk.hire("2000", CLERK))
         (run,) = desk.round()
         assert tick(lin, run, "talk", {"words-0": " ", "words-1": "3"}).status_code == 422
@@ -314,6 +316,9 @@ def test_words_and_numbers_are_asked_for_and_shown(home: Path) -> None:
         assert "再练两周" in refused.text
         assert tick(lin, run, "talk", {"words-0": "<b>再练</b>", "words-1": "3 份"}).status_code == 303
         assert "&lt;b&gt;再练&lt;/b&gt;" in lin.get(f"/my/checklists/{run.number}/").text
+        assert (
+            "还缺“表单编号”" in tick(lin, run, "note").text
+        )  # what has no name goes by its kind, never by a code
         assert hand_in(lin, run, "photo", PDF).status_code == 422
         assert hand_in(lin, run, "photo", JPEG).status_code == 303
 

@@ -1,6 +1,12 @@
 """What documented failures look like to whoever meets them. A full disk, a lost database, a wrong clock: test_faults."""
 
 import shutil
+import socket
+import ssl
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -10,6 +16,7 @@ from portal import cli
 from portal.access.permissions import PortalRole
 from portal.settings import Settings
 from portal.web.texts import texts
+from tests.making import ROOT, environment
 from tests.portal.editions import publish
 from tests.portal.health.certificates import a_certificate
 from tests.portal.offices import PASSWORD, an_office
@@ -69,3 +76,58 @@ def test_whoever_starts_with_an_expired_certificate_is_told_before_browsers_are(
     said = capsys.readouterr().err
     assert "browsers refuse it. Put a new one in place" in said
     assert len(said.splitlines()) == 1
+
+
+def greeted(port: int, trusted: Path) -> str:
+    """What a browser finds that trusts this certificate: the reason it refuses, or the status of the page."""
+    context = ssl.create_default_context(cafile=trusted)
+    try:
+        with (
+            socket.create_connection(("127.0.0.1", port), timeout=20) as wire,
+            context.wrap_socket(wire, server_hostname="duty.example.test") as line,
+        ):
+            line.sendall(b"GET /sign-in/ HTTP/1.1\r\nhost: duty.example.test\r\nconnection: close\r\n\r\n")
+            return line.recv(4096).split(b" ", 2)[1].decode()
+    except ssl.SSLCertVerificationError as refused:
+        return refused.verify_message
+
+
+@pytest.mark.slow
+def test_browsers_refuse_an_expired_certificate_as_whoever_starts_the_portal_is_told(
+    home: Path, tmp_path: Path
+) -> None:
+    publish(home)
+    file, key = a_certificate(tmp_path / "tls", begins=-4000, ends=-3000)
+    with serving_tls(home, file, key) as port:
+        assert greeted(port, file) == "certificate has expired"
+    assert "浏览器会拒绝访问" in (home.parent / "said").read_text("utf-8")
+
+
+def tls_settings(certificate: Path, key: Path) -> dict[str, str]:
+    return {
+        "DUTYBOOK_TLS_CERTIFICATE": str(certificate),
+        "DUTYBOOK_TLS_KEY": str(key),
+        "DUTYBOOK_PUBLIC_ADDRESS": "https://duty.example.test",
+    }
+
+
+@contextmanager
+def serving_tls(home: Path, certificate: Path, key: Path) -> Iterator[int]:
+    """`dutybook serve` with a certificate of its own, on a port; what it tells whoever started it goes to a file."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port = int(taken.getsockname()[1])
+    command = [sys.executable, "-m", "portal.cli", "serve", "--port", str(port), "--home", str(home)]
+    environment = environment() | tls_settings(certificate, key)
+    with (
+        (home.parent / "said").open("w", encoding="utf-8") as errors,
+        subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=errors, text=True
+        ) as process,
+    ):
+        try:
+            assert process.stdout is not None
+            assert "https://duty.example.test/" in process.stdout.readline()
+            yield port
+        finally:
+            process.terminate()

@@ -55,6 +55,7 @@ def test_the_first_administrator_comes_from_the_server_and_the_staff_from_a_file
     with an_office(home) as office:
         held = dutybook("admin", "invite", "Q1", *place)
         assert (held.exit_code, "Traceback" in held.stderr) == (3, False)
+        assert held.stderr.startswith("另一个程序正在写证据账。"), held.stderr
         visitor = office.stranger()
         office.clock.moment = office.clock.moment.replace(year=office.clock.moment.year)
         token = invited["link"].partition("token=")[2]

@@ -22,7 +22,7 @@ from pathlib import Path
 
 from tests.making import ROOT, dutybook, environment
 from tests.prove.soak.crowd import Crowd
-from tests.prove.soak.reporting import Outcome, in_short, say
+from tests.prove.soak.reporting import Outcome, in_short, say, so_far
 from tests.prove.soak.settling import Body, confirmed_by, doubled, entries_in, lost
 from tests.prove.soak.watching import Look, watch
 
@@ -66,17 +66,19 @@ async def load(
     until = asyncio.get_running_loop().time() + wanted.minutes * 60
     shift = min(wanted.minutes * 30, 360)
     sitting = [crowd.sit(part, until=until, shift=shift) for part in crowd.seats(wanted.users)]
-    telling = asyncio.create_task(_tell(crowd, began, looks))
+    telling = asyncio.create_task(_tell(crowd, began, looks, paper.parent))
     await asyncio.gather(*sitting)
     for task in (watching, telling):
         task.cancel()
     return began
 
 
-async def _tell(crowd: Crowd, began: float, looks: list[Look]) -> None:
-    """A line a minute for whoever waits."""
+async def _tell(crowd: Crowd, began: float, looks: list[Look], folder: Path) -> None:
+    """A line a minute for whoever waits, and the table so far in a file."""
     while True:
         await asyncio.sleep(60)
+        table = so_far(Outcome(began=began, samples=crowd.samples, looks=looks, told=crowd.told))
+        (folder / "so-far.txt").write_text("\n".join(table) + "\n", encoding="utf-8")
         faults, memory = sum(bool(one.fault) for one in crowd.samples), looks[-1].memory if looks else 0.0
         minutes = (time.time() - began) / 60
         line = (

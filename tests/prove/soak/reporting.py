@@ -3,7 +3,7 @@
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tests.prove.soak.browser import Sample
 from tests.prove.soak.errands import Told
@@ -20,13 +20,13 @@ class Outcome:
     samples: list[Sample]
     looks: list[Look]
     told: Told
-    entries: list[str]
-    lost: list[str]
-    doubled: list[str]
-    ended: int
-    verified: int
-    said: str
-    log: str
+    entries: list[str] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
+    doubled: list[str] = field(default_factory=list)
+    ended: int = 0
+    verified: int = 0
+    said: str = ""
+    log: str = ""
 
     @property
     def faults(self) -> list[Sample]:
@@ -76,6 +76,14 @@ def say(outcome: Outcome) -> Iterator[str]:
     yield from _memory(outcome)
     yield from _records(outcome)
     yield from _wrong(outcome)
+
+
+def so_far(outcome: Outcome) -> Iterator[str]:
+    """What can be said while people are still at work."""
+    yield from _requests(outcome)
+    yield from _memory(outcome)
+    yield ""
+    yield from _wrong_answers(outcome)
 
 
 def _requests(outcome: Outcome) -> Iterator[str]:
@@ -129,12 +137,17 @@ def _records(outcome: Outcome) -> Iterator[str]:
 
 def _wrong(outcome: Outcome) -> Iterator[str]:
     yield ""
-    alike = Counter((one.kind, one.status, one.fault) for one in outcome.faults)
-    yield f"wrong answers: {len(outcome.faults)} of {len(outcome.samples):,}; errors in the log: {len(outcome.errors)}"
-    for (kind, status, fault), times in alike.most_common(_SHOWN):
-        example = next(one for one in outcome.faults if (one.kind, one.fault) == (kind, fault))
-        yield f"  {times:5} × {kind}: {status} {fault}   {example.address}"
+    yield from _wrong_answers(outcome)
+    yield f"errors in the log: {len(outcome.errors)}"
     yield from (f"  log: {line[:600]}" for line in outcome.errors[:_SHOWN])
     yield from (f"  lost: {line}" for line in outcome.lost[:_SHOWN])
     yield from (f"  doubled: {line}" for line in outcome.doubled[:_SHOWN])
     yield "sound" if outcome.is_sound else "NOT sound"
+
+
+def _wrong_answers(outcome: Outcome) -> Iterator[str]:
+    yield f"wrong answers: {len(outcome.faults)} of {len(outcome.samples):,}"
+    alike = Counter((one.kind, one.status, one.fault) for one in outcome.faults)
+    for (kind, status, fault), times in alike.most_common(_SHOWN):
+        example = next(one for one in outcome.faults if (one.kind, one.fault) == (kind, fault))
+        yield f"  {times:5} × {kind}: {status} {fault}   {example.address}"
