@@ -33,12 +33,23 @@ def cluster() -> Iterator[Cluster]:
     started.remove()
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.needs("postgresql"))])
-def address(request: pytest.FixtureRequest, home: Path) -> str | None:
-    """Where the records are kept: in the home's own SQLite file, or on a PostgreSQL server."""
+_BOTH = ["sqlite", pytest.param("postgresql", marks=pytest.mark.needs("postgresql"))]
+
+
+@pytest.fixture(params=_BOTH)
+def address(request: pytest.FixtureRequest) -> str | None:
+    """Where the records are kept: in the home's own SQLite file, or on a PostgreSQL server, with the tables there."""
     if request.param == "sqlite":
         return None
     return str(request.getfixturevalue("cluster").furnished(f"test_{next(_NUMBERS)}"))
+
+
+@pytest.fixture(params=_BOTH)
+def empty_address(request: pytest.FixtureRequest) -> str | None:
+    """The same before anybody has made tables."""
+    if request.param == "sqlite":
+        return None
+    return str(request.getfixturevalue("cluster").create(f"test_{next(_NUMBERS)}"))
 
 
 @pytest.fixture(scope="session")

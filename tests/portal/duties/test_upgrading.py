@@ -29,13 +29,13 @@ def starts(home: Path, address: str | None, *releases: dict[str, object]) -> dic
 
 
 def test_texts_that_were_in_force_before_ask_for_nothing_that_lies_behind(
-    home: Path, address: str | None
+    home: Path, empty_address: str | None
 ) -> None:
-    found = starts(home, address, LONG_AGO)
+    found = starts(home, empty_address, LONG_AGO)
     today = datetime.datetime.now(datetime.UTC).date()
     assert set(found) == {"day", "workday", "week", "month", "quarter", "half_year", "year"}
     assert set(found.values()) <= {today.isoformat(), (today - datetime.timedelta(days=1)).isoformat()}
 
 
-def test_a_new_portal_counts_from_its_first_release(home: Path, address: str | None) -> None:
-    assert starts(home, address) == {}
+def test_a_new_portal_counts_from_its_first_release(home: Path, empty_address: str | None) -> None:
+    assert starts(home, empty_address) == {}

@@ -118,11 +118,11 @@ def serving_tls(home: Path, certificate: Path, key: Path) -> Iterator[int]:
         taken.bind(("127.0.0.1", 0))
         port = int(taken.getsockname()[1])
     command = [sys.executable, "-m", "portal.cli", "serve", "--port", str(port), "--home", str(home)]
-    environment = environment() | tls_settings(certificate, key)
+    around = environment() | tls_settings(certificate, key)
     with (
         (home.parent / "said").open("w", encoding="utf-8") as errors,
         subprocess.Popen(
-            command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=errors, text=True
+            command, cwd=ROOT, env=around, stdout=subprocess.PIPE, stderr=errors, text=True
         ) as process,
     ):
         try:
