@@ -8,7 +8,8 @@ BIN   := .venv/bin
 PORT  ?= 8000
 # Narrow the tests: make test TESTS="tests/portal -k search". Coverage is judged only over all of them.
 TESTS ?=
-JOBS  ?= 2
+# One more than the two processors of a small machine: many tests wait, for a browser, a process or a disk.
+JOBS  ?= 3
 # How long and for how many people: make soak MINUTES=5 USERS=20
 MINUTES ?= 60
 USERS   ?= 50

@@ -182,7 +182,7 @@ def _published(
             stage.write(SHELL_FILES[language], shell.encode())
         stage.write(SHELL_POLICY, json.dumps(POLICY).encode())
         stage.write(CATALOGUE, catalogue(listed, revision=revision))
-        stage.write(LIBRARY, b"{}")
+        stage.write(LIBRARY, b'{"company":{},"documents":[],"units":[]}')
         folder = stage.scratch(SEARCH)
         write_index(listed, vocabulary=VOCABULARY, folder=folder)
         stage.adopt_folder(SEARCH, folder)
