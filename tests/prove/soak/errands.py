@@ -204,13 +204,15 @@ async def _act(guest: Guest, address: str) -> None:
     for place in page.links(r"^/cases/task/[\w-]+/form/")[:2]:
         form = (await browser.get("a form of a case", place, allowed=SLOW_RIVAL)).forms(r"/form/")
         if form:
-            await browser.send(
+            filled = await browser.send(
                 "case: fill a form",
                 form[0],
                 _cells(form[0], guest),
                 button=("wish", "finish"),
                 allowed=(409, 422),
             )
+            if filled.status != 303:
+                return  # it has to be mended first; somebody comes back to it
     form = page.forms(rf"{re.escape(address)}$")
     if not form:
         return
@@ -237,7 +239,7 @@ def _cells(form: Any, guest: Guest) -> Mapping[str, str]:
     found: dict[str, str] = {}
     for one in form.iter("input", "textarea", "select"):
         name, kind = one.get("name") or "", one.get("type") or one.tag
-        if not name or name == "csrf":
+        if not name or name == "csrf" or kind == "file":
             continue
         options = [option.get("value") or option.text_content() for option in one.iter("option")]
         if options:

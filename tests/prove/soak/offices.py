@@ -114,10 +114,17 @@ async def paper(guest: Guest) -> None:
         answer = await guest.browser.send("paper: second person", guest.one_of(waiting), allowed=NOT_THEIRS)
         await guest.browser.onwards(answer)
     elif entering:
-        people = await guest.browser.get("people", "/people/")
-        numbers = people.root.xpath('//td[contains(@class, "mono")]/text()')
+        owing = await guest.browser.get("open confirmations", "/reports/open/")
+        owed = [
+            (row.xpath('string(td[contains(@class, "mono")])'), document.partition("document=")[2])
+            for row in owing.root.xpath("//tbody/tr")
+            for document in row.xpath('.//a[contains(@href, "sign-off/?document=")]/@href')
+        ]
+        if not owed:
+            return
+        person, document = guest.one_of(owed)
         answer = await guest.browser.send(
-            "paper: enter", entering[0], {"person": guest.one_of(numbers)}, allowed=(409, 422)
+            "paper: enter", entering[0], {"person": person, "document": document}, allowed=(409, 422)
         )
         await guest.browser.onwards(answer)
 
