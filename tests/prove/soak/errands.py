@@ -185,7 +185,7 @@ async def move_a_case(guest: Guest) -> None:
 
 
 async def _start_a_case(guest: Guest, address: str) -> None:
-    page = await guest.browser.get("page to start a case on", address)
+    page = await guest.browser.get("page to start a case on", address, allowed=(409,))
     forms = page.forms("^/cases/start/")
     if not forms:
         return
@@ -239,7 +239,7 @@ def _cells(form: Any, guest: Guest) -> Mapping[str, str]:
     found: dict[str, str] = {}
     for one in form.iter("input", "textarea", "select"):
         name, kind = one.get("name") or "", one.get("type") or one.tag
-        if not name or name == "csrf" or kind == "file":
+        if not name.startswith("f-") or kind == "file":
             continue
         options = [option.get("value") or option.text_content() for option in one.iter("option")]
         if options:
