@@ -2,14 +2,14 @@
 
 from starlette.responses import Response
 
-from portal.acknowledgements.views import fingerprint, local
+from portal.acknowledgements.views import fingerprint, local, title_of
 from portal.attachments.kinds import ACCEPT
 from portal.duties.book import key_of
 from portal.duties.corrections import REASONS, correct, may_correct
 from portal.duties.counter import Counter
 from portal.duties.evidence import Said, given_in
 from portal.duties.facts import Correction, corrections_of
-from portal.duties.refusals import DutyCorrected, DutyTextChanged
+from portal.duties.refusals import DutyCorrected, DutyTextChanged, EvidenceMissing
 from portal.duties.standing import Task
 from portal.duties.views import CorrectedView, fields_of, name_of, with_proof
 from portal.errors import PortalError
@@ -37,7 +37,8 @@ def page_of_duty(
     keeps_key = said is not None and not isinstance(refusal, DutyTextChanged)
     with counter.reading() as connection:
         matter = counter.desk.matter(connection, counter.library)
-        (line,) = with_proof(connection, [line], counter.records.ledger.files)
+        kept = counter.records.ledger.files
+        (line,) = with_proof(connection, [line], kept, counter.found, counter.language)
         names = names_of(task, matter.organisation)
         corrected = corrections_of(connection, task.subject, names, occurrence.bucket)
     people = matter.people
@@ -57,7 +58,7 @@ def page_of_duty(
         accept=ACCEPT,
         fingerprint=fingerprint(line.digest, 3),
         unpublished=counter.unpublished(occurrence.day),
-        problem=None if refusal is None else sentence(refusal, wording),
+        problem=None if refusal is None else _problem(counter, refusal),
         is_too_early=is_too_early,
         corrected=[_corrected(counter, one) for one in corrected],
         may_correct=may_correct(
@@ -93,3 +94,13 @@ def _corrected(counter: Counter, one: Correction) -> CorrectedView:
     except TextMissing:
         said = ""
     return CorrectedView(one, said)
+
+
+def _problem(counter: Counter, refusal: PortalError) -> str:
+    """What is in the way; a form that is missing goes by its title, what has no name of its own by its kind."""
+    wording = texts(counter.language)
+    if isinstance(refusal, EvidenceMissing):
+        missing = str(refusal.values["label"])
+        title = title_of(counter.found, missing, counter.language)
+        refusal = EvidenceMissing(label=wording.label(f"checklist.kind-{missing}", title))
+    return sentence(refusal, wording)

@@ -106,15 +106,19 @@ def line_of(task: Task, found: Texts, language: Language, *, today: Day) -> Line
     )
 
 
-def with_proof(connection: Connection, listed: Iterable[Line], kept: Files) -> list[Line]:
+def with_proof(
+    connection: Connection, listed: Iterable[Line], kept: Files, found: Texts, language: Language
+) -> list[Line]:
     """The same lines with what was given as evidence, and its files."""
     lines = list(listed)
     handed_in = attachments_of(connection, [one.task.fact.seq for one in lines if one.task.fact is not None])
-    found = []
+    proved = []
     for one in lines:
         seq = 0 if one.task.fact is None else one.task.fact.seq
-        found.append(replace(one, shown=shown_of(one.task, kept, handed_in.get(seq, ()))))
-    return found
+        shown = shown_of(one.task, kept, handed_in.get(seq, ()))
+        named = (field._replace(label=title_of(found, field.label, language)) for field in shown)
+        proved.append(replace(one, shown=tuple(named)))
+    return proved
 
 
 def period_in_words(every: str, period: str, language: Language) -> str:
@@ -143,7 +147,10 @@ def fields_of(task: Task, found: Texts, language: Language, given: Sequence[str]
 
 
 def shown_of(task: Task, kept: Files, handed_in: Sequence[Attachment] = ()) -> tuple[Field, ...]:
-    """What was filled in, read back from its kept files, and what was handed in; nothing where a file is gone."""
+    """What was filled in, read back from its kept files, and what was handed in; nothing where a file is gone.
+
+    A form goes by its id there.
+    """
     found = []
     for place, one in enumerate(() if task.fact is None else task.fact.evidence):
         try:

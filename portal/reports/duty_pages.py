@@ -219,7 +219,8 @@ def _lines(view: View, tasks: Sequence[Task]) -> list[Line]:
 def _proved(view: View, tasks: Sequence[Task]) -> list[Line]:
     """The same with what was given as evidence."""
     with view.reading() as connection:
-        return with_proof(connection, _lines(view, tasks), view.records.ledger.files)
+        kept = view.records.ledger.files
+        return with_proof(connection, _lines(view, tasks), kept, view.texts, view.language)
 
 
 def _late(one: Owing) -> int:

@@ -34,6 +34,17 @@ PHOTO = {
     "recurs": {"every": "day"},
     "evidence": [{"kind": "photo", "label": "全景"}],
 }
+DIARY = {
+    "id": "diary",
+    "do": "记日志",
+    "recurs": {"every": "day"},
+    "evidence": [{"kind": "form", "form": "auto/form/diary"}],
+}
+A_FORM = {
+    "id": "auto/form/diary", "kind": "form", "code": "F-1", "title": {"zh-Hans": "施工日志", "en": "Site diary"},
+    "department": "auto/department/office", "fields": [{"id": "said", "label": "记事"}],
+    "control": {"revision": "1.0", "status": "effective", "owner": "auto/role/boss"},
+}  # fmt: skip
 PLACE, HALL = "/my/duties/auto/helper/tally/2026-02-02/", "/my/duties/auto/helper/hall/2026-02-02/"
 
 
@@ -61,7 +72,7 @@ class Shop:
 
 @pytest.fixture
 def shop(home: Path) -> Iterator[Shop]:
-    edition = publish_documents(home, a_clerk_role(TALLY, PHOTO))
+    edition = publish_documents(home, a_clerk_role(TALLY, PHOTO, DIARY), A_FORM)
     with an_office(home) as office:
         at(office, "2026-02-02")
         service.install(office.records.ledger, texts_of(edition), now=office.clock.now())
@@ -127,3 +138,13 @@ def test_a_photo_is_a_picture(shop: Shop) -> None:
     assert shop.hand_in(HALL, PDF, language="/en")[0] == 422
     assert shop.hand_in(HALL, JPEG)[0] == 303
     assert len(shop.done()) == 1
+
+
+def test_a_form_is_called_by_its_title_when_it_is_missing_and_when_it_is_there(shop: Shop) -> None:
+    place, visitor = "/my/duties/auto/helper/diary/2026-02-02/", shop.office.visitor(shop.helper)
+    answer = visitor.post(place, form_on(visitor, place))
+    assert (answer.status_code, "请提供“施工日志”" in answer.text) == (422, True)
+    assert visitor.post(place, form_on(visitor, place) | {"words-0": "RZ-7"}).status_code == 303
+    pages = [visitor.get(place).text, visitor.get(f"/en{place}").text]
+    assert all("auto/form/diary<" not in page and "RZ-7" in page for page in pages)
+    assert ("施工日志" in pages[0], "Site diary" in pages[1]) == (True, True)
