@@ -85,7 +85,7 @@ def too_wide(page: Page) -> list[str]:
 def turns_dark(page: Page) -> bool:
     """Whether a page follows the system when night falls; it hears of it a moment later."""
     try:
-        page.wait_for_selector("body:not([data-md-color-scheme=default])", state="attached", timeout=10_000)
+        page.wait_for_selector("body:not([data-md-color-scheme=default])", state="attached", timeout=30_000)
     except PlaywrightTimeout:
         return False
     page.evaluate(SETTLED)

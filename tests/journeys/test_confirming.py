@@ -44,7 +44,7 @@ def served(office: Office) -> Iterator[str]:
     server = uvicorn.Server(uvicorn.Config(office.app, port=0, log_config=None, lifespan="off"))
     thread = threading.Thread(target=server.run)
     thread.start()
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 90
     while not server.started:
         assert time.monotonic() < deadline
         time.sleep(0.05)

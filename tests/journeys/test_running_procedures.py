@@ -62,7 +62,7 @@ class Colleague:
             department="headquarters/department/marketing",
         )
         self.page: Page = house.page_of(browser, self.subject, width=390)
-        self.page.set_default_timeout(10_000)
+        self.page.set_default_timeout(30_000)
 
     def opens(self, path: str) -> None:
         self.page.goto(f"{self.house.address}{path}")

@@ -35,7 +35,9 @@ def a_wheel(folder: Path, version: str) -> Path:
     path = folder / f"dutybook-{version}-py3-none-any.whl"
     with zipfile.ZipFile(path, "w") as wheel:
         for name, text in files.items():
-            wheel.writestr(name, text)
+            wheel.writestr(
+                zipfile.ZipInfo(name, (2026, 1, 1, 0, 0, 0)), text
+            )  # built once, whenever that was
     return path
 
 

@@ -42,6 +42,14 @@ class Writer:
             assert time.monotonic() < deadline
             time.sleep(0.01)
 
+    def work_for(self, seconds: float, *, at_least: int = 60) -> None:
+        """Lets it record for so long, and until it has confirmed so many: a slow machine gets the time it needs."""
+        time.sleep(seconds)
+        deadline = time.monotonic() + 120
+        while len(self.confirmed()) < at_least:
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+
     def confirmed(self) -> list[int]:
         return [int(number) for number in re.findall(rb"^(\d+)\n", self.said.read_bytes(), re.MULTILINE)]
 
@@ -80,7 +88,7 @@ def test_killed_writer_loses_nothing_it_confirmed(tmp_path: Path, proof: Record,
     kills = 24 if full_size else 3
     for run in range(kills):
         writer = Writer(home, None, run, "sound")
-        time.sleep(chance.uniform(0.05, 0.8))
+        writer.work_for(chance.uniform(0.05, 0.8))
         killed += writer.kill()
         confirmed += writer.confirmed()
     missing, doubled, there = missing_and_doubled(home, None, confirmed)
@@ -98,7 +106,7 @@ def test_rig_notices_who_confirms_before_the_commit(tmp_path: Path, proof: Recor
     home, chance, confirmed = tmp_path / "var", random.Random(7), []
     for run in range(2):
         writer = Writer(home, None, run, "hasty")
-        time.sleep(chance.uniform(0.2, 0.5))
+        writer.work_for(chance.uniform(0.2, 0.5))
         writer.kill()
         confirmed += writer.confirmed()
     missing, _, _ = missing_and_doubled(home, None, confirmed)
@@ -118,7 +126,7 @@ def test_stopped_server_loses_nothing_it_confirmed(
     stops = (6 if full_size else 2) if mode == "sound" else 2
     for run in range(stops):
         writer = Writer(home, address, run, mode)
-        time.sleep(chance.uniform(0.3, 1.0))
+        writer.work_for(chance.uniform(0.3, 1.0))
         own_cluster.stop("immediate")
         writer.kill()
         confirmed += writer.confirmed()

@@ -49,6 +49,8 @@ from tests.portal.ledger.clusters import Cluster
 from tests.tools import find_postgresql
 
 HANDS = 8
+ANSWERS = {"recorded", "duty-settled", "duty-verified", "duty-doer-does-not-verify", "already-done"}
+"""What somebody may be told who clicks as others do."""
 HELPER = "auto/role/helper"
 
 
@@ -272,6 +274,7 @@ def _race(home: Path, address: str | None, proof: Record, *, size: int, times: i
         "0 self-verified",
         f"{wrong} wrong, {quarrelled['recorded']:,} recorded",
     )
+    assert set(told) <= ANSWERS, told
     assert (doubled, ticked, wrong) == (0, size + 2, 0)  # two of them by the old page
     assert sum(isinstance(one, DutyDone) for _, one in entries) == size
     assert verified == size

@@ -6,7 +6,6 @@ import json
 import random
 import sys
 from collections import Counter
-from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,10 +22,9 @@ from tests.portal.acknowledgements.crowds import Crowd, Form, assemble
 from tests.portal.acknowledgements.senders import Sending, send
 from tests.portal.acknowledgements.served import Served, serving, started
 from tests.portal.ledger.ledgers import a_ledger
+from tests.prove.killing import ANSWERED, under_load
 
 CLIENTS = 16
-ANSWERED = 40
-"""So many confirmations at least are answered before the server is killed."""
 
 
 @dataclass
@@ -47,24 +45,6 @@ class Told:
                 self.unanswered.append(one.form)
             else:
                 self.contradictions += self.receipts.setdefault(one.form.key, one.receipt) != one.receipt
-
-
-def noted(forms: Iterator[Form], some_answered: asyncio.Event) -> Iterator[Form]:
-    """The same forms; each client takes its next one once the last was answered."""
-    for number, form in enumerate(forms):
-        if number == CLIENTS + ANSWERED:
-            some_answered.set()
-        yield form
-
-
-async def under_load(server: Served, forms: Iterator[Form], *, seconds: float) -> tuple[Sending, bool]:
-    """Confirmations until the server is killed in their midst, after some were answered; whether it was."""
-    some_answered = asyncio.Event()
-    sending = asyncio.create_task(send(server.port, noted(forms, some_answered), clients=CLIENTS))
-    await asyncio.sleep(seconds)
-    await some_answered.wait()  # a slow machine gets the time it needs
-    killed = await asyncio.to_thread(server.kill)
-    return await sending, killed
 
 
 def records(home: Path) -> tuple[dict[str, int], Counter[tuple[str, str]], Counter[tuple[str, str]]]:
@@ -89,7 +69,9 @@ def test_a_killed_server_loses_and_doubles_nothing(tmp_path: Path, proof: Record
     for _ in range(kills):
         with serving(home) as server:
             forms = itertools.chain(told.unanswered, fresh)  # whoever got no answer sends the same again
-            sending, was_at_work = asyncio.run(under_load(server, forms, seconds=chance.uniform(0.3, 1.2)))
+            sending, was_at_work = asyncio.run(
+                under_load(server, forms, clients=CLIENTS, seconds=chance.uniform(0.3, 1.2))
+            )
         killed += was_at_work
         told.add(sending)
     confirmed, in_doubt = len(told.receipts), len(told.unanswered)
@@ -127,7 +109,7 @@ def test_the_rig_notices_a_server_that_answers_before_it_writes(tmp_path: Path, 
     home, told = tmp_path / "var", Told()
     crowd = assemble(home, people=20, documents=20)
     with hasty(home) as server:
-        told.add(asyncio.run(under_load(server, iter(crowd.forms), seconds=0.6))[0])
+        told.add(asyncio.run(under_load(server, iter(crowd.forms), clients=CLIENTS, seconds=0.6))[0])
     keys, _, _ = records(home)
     missing = len(told.receipts.keys() - keys.keys())
     proof("the same rig, answering without writing", "loses some", f"{missing} lost of {len(told.receipts)}")

@@ -287,5 +287,5 @@ def test_a_long_wait_is_not_needed_for_a_killed_build(home: Home) -> None:
     started = time.monotonic()
     publish(home)
 
-    assert time.monotonic() - started < 10
+    assert time.monotonic() - started < 60
     assert (home.root / "current" / page_file("auto/role/role-0/")).is_file()

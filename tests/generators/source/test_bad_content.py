@@ -66,7 +66,7 @@ def test_an_alias_bomb_is_refused_before_it_goes_off(tmp_path: Path) -> None:
     begun = time.process_time()
     found = with_file(tmp_path, BOMB)
 
-    assert time.process_time() - begun < 2
+    assert time.process_time() - begun < 10
     assert {finding.code for finding in found.findings} == {"yaml-anchor", "yaml-alias"}
     assert f"{RUNNER}:3:4 yaml-anchor" in places(found)
     assert f"{RUNNER}:4:8 yaml-alias" in places(found)

@@ -31,7 +31,9 @@ class Cluster:
             "initdb", "--pgdata", self._data, "--auth=trust", "--username=tester", "--no-sync", "-E", "UTF8"
         )
         settings = f"listen_addresses='127.0.0.1'\nport={self.port}\nunix_socket_directories=''\n"
-        settings += "" if safe else "fsync=off\n"
+        settings += (
+            "wal_writer_delay=10s\n" if safe else "fsync=off\n"
+        )  # what waits for the writer is lost for sure
         with (self.folder / "data" / "postgresql.conf").open("a", encoding="utf-8") as stream:
             stream.write(settings)
         self.start()

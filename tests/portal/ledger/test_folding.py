@@ -21,7 +21,7 @@ def unfolded(home: Path) -> int:
 
 
 def comes_true(said: Callable[[], bool]) -> bool:
-    until = time.monotonic() + 20
+    until = time.monotonic() + 60
     while time.monotonic() < until:
         if said():
             return True

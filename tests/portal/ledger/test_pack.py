@@ -314,11 +314,11 @@ def test_trees_are_judged_as_the_ledger_judges_them() -> None:
 
 
 @pytest.mark.slow
-def test_ten_thousand_records_are_verified_in_seconds(ledger: Ledger, tmp_path: Path) -> None:
+def test_ten_thousand_records_are_verified_within_a_minute(ledger: Ledger, tmp_path: Path) -> None:
     fill(ledger, 9_999)
     _, anchor = ledger.anchor(tmp_path / "audit")
     pack = ledger.export(tmp_path / "pack.zip", Scope(), by="server-command")[0].path
     began = time.monotonic()
     code, said = verified(pack, ledger.key.text, str(anchor))
     assert (code, "10000 of 10000" in said) == (0, True)
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 60

@@ -32,7 +32,7 @@ def test_a_file_is_refused_in_one_sentence(code: str) -> None:
     with pytest.raises(UnreadableModel) as refusal:
         import_model(REFUSED[code], lookup=nothing)
 
-    assert time.process_time() - began < 10  # one that is read to its end takes minutes
+    assert time.process_time() - began < 30  # one that is read to its end takes minutes
     assert refusal.value.code == code
     for locale in LOCALES:
         sentence = say(f"bpmn.{code}", locale, **refusal.value.values)
