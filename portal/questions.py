@@ -127,11 +127,8 @@ def rows_into(table: Table) -> Rows:
 
 
 def room_for(count: int) -> int:
-    """Lists of values are worded for 1, 8, 64 … of them; what is too few is filled up."""
-    room = 1
-    while room < count:
-        room *= 8
-    return room
+    """Lists of values are worded for 1, 2, 4, 8 … of them; what is too few is filled up."""
+    return 1 << max(0, count - 1).bit_length()
 
 
 def one_of(column: Column[Any], word: str, room: int) -> ColumnElement[bool]:

@@ -118,7 +118,7 @@ def confirm(confirming: Confirming, texts: Texts, number: str, *, by: str) -> Re
     entry = _entry(paper, statement, identity=identity, by=by)
     now, keep = utc_text(records.now()), kept(entry, statement)
     still = StillTrue(
-        about=statement.obligation.subject,
+        subject=statement.obligation.subject,
         statement=statement,
         digest=statement.digest,
         names=names_of(facts, paper.document),

@@ -49,14 +49,16 @@ async def acknowledge(
     """
     entry = entry_of(statement, said, identity=identity, sign_in=sign_in)
     check = StillTrue(
-        about=statement.obligation.subject,
+        subject=statement.obligation.subject,
         statement=statement,
         digest=said.digest,
         names=names,
         today=today,
     )
     try:
-        return await ledger.sequencer.recorded(entry, check=check, alongside=kept(entry, statement))
+        return await ledger.sequencer.recorded(
+            entry, check=check, alongside=kept(entry, statement, about=check.about)
+        )
     except KeyReused:
         return _the_same(ledger, entry)
 
@@ -93,8 +95,8 @@ def language_of(statement: Statement, digest: str) -> str:
     return next(found, statement.language)
 
 
-def kept(entry: Acknowledgement, statement: Statement) -> RowBeside:
-    """Writes the row that obligations are met from, in the transaction of its entry."""
+def kept(entry: Acknowledgement, statement: Statement, *, about: str = "") -> RowBeside:
+    """Writes the row that obligations are met from, in the transaction of its entry; ``about`` as its check says."""
 
     def row_of(recorded: Recorded) -> dict[str, object]:
         row = {"seq": recorded.seq, "subject": entry.subject, "document": entry.document}
@@ -103,7 +105,7 @@ def kept(entry: Acknowledgement, statement: Statement) -> RowBeside:
         row |= {"on_behalf": isinstance(entry, AcknowledgementRecordedOnBehalf)}
         return row | {"at": recorded.at}
 
-    return RowBeside(table=CONFIRMED, row=row_of, about=entry.subject)
+    return RowBeside(table=CONFIRMED, row=row_of, about=about or entry.subject)
 
 
 def sealed(ledger: Ledger, subject: str, identity: Identity) -> str:

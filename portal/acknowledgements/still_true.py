@@ -27,13 +27,18 @@ _Done = Mapping[tuple[str, str], Sequence[tuple[int, int]]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StillTrue:
-    """What one confirmation takes for true: whose it is (``about``), which text, every id its document ever had."""
+    """What one confirmation takes for true: whose it is, which text, every id its document ever had."""
 
-    about: str
+    subject: str
     statement: Statement
     digest: str
     names: Sequence[str]
     today: Day
+
+    @property
+    def about(self) -> str:
+        """Whose confirmation of which document, under whatever id: those of others leave the answer alone."""
+        return f"{self.subject} {min(self.names)}"
 
     def __call__(self, connection: Connection) -> PortalError | None:
         """Why it may not be recorded, or nothing."""
@@ -43,10 +48,10 @@ class StillTrue:
     def together(connection: Connection, checks: Sequence["StillTrue"]) -> list[PortalError | None]:
         """The same for several, in their order."""
         names = {name for check in checks for name in check.names}
-        pairs = {(check.about, name) for check in checks for name in check.names}
+        pairs = {(check.subject, name) for check in checks for name in check.names}
         newest, done = _newest(connection, names), _done(connection, pairs)
         days = {check.today for check in checks}
-        here = {day: _here(connection, {c.about for c in checks if c.today == day}, day) for day in days}
+        here = {day: _here(connection, {c.subject for c in checks if c.today == day}, day) for day in days}
         return [check.judged(newest, here[check.today], done) for check in checks]
 
     def judged(self, newest: _Newest, here: Collection[str], done: _Done) -> PortalError | None:
@@ -56,7 +61,7 @@ class StillTrue:
         kind, seq, digests = max(releases, key=lambda one: one[1], default=("withdrawn", 0, ""))
         if kind == "withdrawn":
             return NoLongerInForce()
-        if self.about not in here:
+        if self.subject not in here:
             return NotHere()
         known = self._confirmed_by(done)
         if known is not None:
@@ -68,7 +73,7 @@ class StillTrue:
     def _confirmed_by(self, done: _Done) -> int | None:
         """The first entry that met what is asked."""
         asked = self.statement.obligation.asked
-        made = [one for name in self.names for one in done.get((self.about, name), ())]
+        made = [one for name in self.names for one in done.get((self.subject, name), ())]
         return min((seq for release, seq in made if release >= asked), default=None)
 
 

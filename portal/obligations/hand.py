@@ -90,9 +90,10 @@ class Hand:
             if beside is None or beside.table is not CONFIRMED or not isinstance(answer, Recorded):
                 self.forget()
             else:
-                self._add(beside.about, beside.row(answer))
+                self._add(beside.row(answer))
 
-    def _add(self, subject: str, row: Mapping[str, Any]) -> None:
+    def _add(self, row: Mapping[str, Any]) -> None:
+        subject = row["subject"]
         with self._changing:
             self._confirmed[subject] += 1
             known = self._known

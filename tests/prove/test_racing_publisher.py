@@ -164,14 +164,16 @@ class Race:
         )
         self.shown[entry.key] = seen
         check = StillTrue(
-            about=statement.obligation.subject,
+            subject=statement.obligation.subject,
             statement=statement,
             digest=entry.digest,
             names=[DOCUMENT],
             today=TODAY,
         )
         try:
-            self.ledger.sequencer.record(entry, check=check, alongside=kept(entry, statement))
+            self.ledger.sequencer.record(
+                entry, check=check, alongside=kept(entry, statement, about=check.about)
+            )
         except StaleText:
             return "stale"
         except AlreadyConfirmed:

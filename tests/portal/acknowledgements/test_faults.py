@@ -187,7 +187,7 @@ def test_a_read_only_folder(tmp_path: Path) -> None:
 def _soon(is_so: Callable[[], bool]) -> bool:
     """Whether something becomes true within the time after which the portal tries again."""
 
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 90
     while time.monotonic() < deadline:
         if is_so():
             return True
