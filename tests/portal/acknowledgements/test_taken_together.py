@@ -13,6 +13,7 @@ from portal.acknowledgements.service import Said
 from portal.ledger import batch
 from portal.ledger.jobs import Recorded
 from portal.ledger.names import SubjectId
+from portal.questions import Savepoint
 from tests.portal.acknowledgements.reading_rooms import LEAVE, Room, a_room
 from tests.portal.documents import a_policy
 
@@ -57,9 +58,9 @@ async def at_once(room: Room, offers: list[Offer]) -> list[object]:
 def test_somebody_confirms_two_documents_at_once_and_none_of_them_twice(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    begun: list[batch.Savepoint] = []
+    begun: list[Savepoint] = []
 
-    class Counted(batch.Savepoint):
+    class Counted(Savepoint):
         def keep(self) -> None:
             begun.append(self)
             super().keep()
